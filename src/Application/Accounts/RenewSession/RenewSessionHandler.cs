@@ -1,0 +1,28 @@
+using AkashChat.Application.Common;
+using AkashChat.Application.Common.Messaging;
+using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Common;
+
+namespace AkashChat.Application.Accounts.RenewSession;
+
+internal sealed class RenewSessionHandler(ISessionStore sessions, IUnitOfWork unitOfWork, TimeProvider clock)
+    : ICommandHandler<RenewSessionCommand, RenewedSession>
+{
+    public async Task<Result<RenewedSession>> Handle(RenewSessionCommand command, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var session = await sessions.FindAsync(command.Token.Hash, cancellationToken);
+        if (session is null || !session.IsActiveAt(now))
+        {
+            return AccountErrors.NotSignedIn;
+        }
+
+        var moved = session.Renew(now);
+        if (moved && await unitOfWork.SaveChangesAsync(cancellationToken) is { IsSuccess: false } failed)
+        {
+            return failed.Error;
+        }
+
+        return new RenewedSession(session.UserId, session.ExpiresAt, moved);
+    }
+}

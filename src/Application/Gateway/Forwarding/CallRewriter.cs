@@ -1,0 +1,85 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Makes the body that goes to the model server: the caller's bytes, but for the two values that a rule changes.</summary>
+/// <remarks>
+/// The model's name becomes the server's own; a stream is asked to report its usage, so that it can be metered (taken out
+/// again on the way back if the caller did not ask). Everything else stays as it is, byte for byte.
+/// </remarks>
+public static class CallRewriter
+{
+    /// <summary>Makes the body.</summary>
+    /// <param name="body">The caller's body.</param>
+    /// <param name="fields">What was read from it.</param>
+    /// <param name="upstreamModel">The server's name for the model.</param>
+    /// <param name="askForUsage">Whether the stream shall report its usage.</param>
+    /// <returns>Rented memory, or null if the caller's body will do as it is.</returns>
+    public static PooledBytes? Rewrite(ReadOnlySpan<byte> body, CallFields fields, string upstreamModel, bool askForUsage)
+    {
+        var renames = !string.Equals(fields.Model, upstreamModel, StringComparison.Ordinal);
+        var reports = askForUsage && !fields.Usage.IncludeUsage;
+        if (!renames && !reports)
+        {
+            return null;
+        }
+
+        var model = renames ? new Edit(fields.ModelValue, JsonString(upstreamModel)) : (Edit?)null;
+        var usage = reports ? UsageEdit(fields) : (Edit?)null;
+        var (first, second) = usage is { } early && model is { } late && early.Start.CompareTo(late.Start) < 0 ? (usage, model) : (model, usage);
+
+        var result = new PooledBytes(body.Length + 128 + upstreamModel.Length);
+        var copied = Apply(first, body, 0, result);
+        copied = Apply(second, body, copied, result);
+        result.Append(body[copied..]);
+        return result;
+    }
+
+    private static Edit UsageEdit(CallFields fields)
+    {
+        var usage = fields.Usage;
+        if (usage.IncludeUsageValue is { } value)
+        {
+            return new Edit(value, "true"u8.ToArray());
+        }
+
+        if (usage.Options is not { } options)
+        {
+            var afterBrace = fields.BodyStart + 1;
+            return new Edit(afterBrace..afterBrace, "\"stream_options\":{\"include_usage\":true},"u8.ToArray());
+        }
+
+        if (!usage.OptionsAreObject)
+        {
+            return new Edit(options, "{\"include_usage\":true}"u8.ToArray());
+        }
+
+        var afterOptionsBrace = options.Start.Value + 1;
+        return new Edit(
+            afterOptionsBrace..afterOptionsBrace,
+            usage.OptionsAreEmpty ? "\"include_usage\":true"u8.ToArray() : "\"include_usage\":true,"u8.ToArray());
+    }
+
+    private static int Apply(Edit? edit, ReadOnlySpan<byte> body, int copied, PooledBytes result)
+    {
+        if (edit is not { } change)
+        {
+            return copied;
+        }
+
+        result.Append(body[copied..change.Start]);
+        result.Append(change.Replacement);
+        return change.End;
+    }
+
+    private static byte[] JsonString(string text) =>
+        [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+
+    private readonly record struct Edit(Range Place, byte[] Replacement)
+    {
+        public int Start => Place.Start.Value;
+
+        public int End => Place.End.Value;
+    }
+}

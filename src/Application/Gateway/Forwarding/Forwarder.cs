@@ -1,0 +1,97 @@
+using AkashChat.Application.Catalog;
+using AkashChat.Application.Usage;
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Gateway;
+using AkashChat.Domain.Usage;
+using Microsoft.Extensions.Logging;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Takes a call to a model server and its answer back to the caller; every call leaves exactly one usage record.</summary>
+public sealed partial class Forwarder(
+    IModelCatalog catalog,
+    IUpstreamClient upstream,
+    IUsageSink usage,
+    GatewayOptions options,
+    TimeProvider clock,
+    ILogger<Forwarder> logger)
+{
+    /// <summary>Forwards a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="answer">The way back.</param>
+    /// <param name="callerLeft">The caller has left; the server's connection is then closed at once.</param>
+    /// <returns>An error if nothing was sent to the caller yet; null: the answer is out, or nobody is there to take one.</returns>
+    public async Task<Error?> ForwardAsync(GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
+    {
+        if (catalog.Current.Find(call.Fields.Model) is not { } group)
+        {
+            return CatalogErrors.ModelNotFound;
+        }
+
+        var deployment = WeightedChoice.Pick(group.Deployments, Random.Shared.NextDouble());
+        var meter = new CallMeter(call, deployment, clock);
+        try
+        {
+            var error = await TryAsync(call, deployment, meter, answer, callerLeft);
+            if (error is not null)
+            {
+                meter.End(UsageOutcome.Failed, error.Kind.ToStatus());
+                Log.UpstreamFailed(logger, deployment.Id, call.Route.Path, error.Code);
+            }
+
+            return error;
+        }
+        catch (OperationCanceledException) when (callerLeft.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            usage.Record(meter.ToRecord());
+        }
+    }
+
+    private async Task<Error?> TryAsync(
+        GatewayCall call, Deployment deployment, CallMeter meter, ICallerAnswer answer, CancellationToken callerLeft)
+    {
+        using var deadline = new CancellationTokenSource(deployment.Timeout, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, callerLeft);
+        using var rewritten = CallRewriter.Rewrite(call.Body.Span, call.Fields, deployment.UpstreamModel, askForUsage: call.WantsStream);
+        try
+        {
+            using var response = await upstream.SendAsync(deployment, call.Route, rewritten?.Written ?? call.Body, stop.Token);
+            if (!UpstreamStatus.IsForCaller((int)response.StatusCode))
+            {
+                return UpstreamStatus.ToError(response, clock);
+            }
+
+            return response.IsSuccessStatusCode && IsEventStream(response)
+                ? await new StreamRelay(call, deployment, meter, answer).RunAsync(response, deadline, stop.Token, callerLeft)
+                : await new PlainRelay(deployment, meter, answer, options).RunAsync(response, stop.Token, callerLeft);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !callerLeft.IsCancellationRequested)
+        {
+            return GatewayErrors.UpstreamTimeout;
+        }
+        catch (HttpRequestException exception) when (!callerLeft.IsCancellationRequested)
+        {
+            return exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse
+                ? GatewayErrors.UpstreamIncomplete
+                : GatewayErrors.UpstreamUnreachable;
+        }
+        catch (IOException) when (!callerLeft.IsCancellationRequested)
+        {
+            return GatewayErrors.UpstreamIncomplete;
+        }
+    }
+
+    private static bool IsEventStream(HttpResponseMessage response) =>
+        string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static partial class Log
+    {
+        [LoggerMessage(3000, LogLevel.Warning, "Deployment {DeploymentId} failed a call of {Route}: {Code}")]
+        public static partial void UpstreamFailed(ILogger logger, string deploymentId, string route, string code);
+    }
+}

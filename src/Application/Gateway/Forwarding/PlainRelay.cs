@@ -1,0 +1,61 @@
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Gateway;
+using AkashChat.Domain.Usage;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Passes a plain answer on, byte for byte, once it is whole.</summary>
+/// <remarks>It is read to its end first: a half answer, or an error behind a 200, can then still become an honest error.</remarks>
+internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICallerAnswer answer, GatewayOptions options)
+{
+    private const int ReadSize = 16 * 1024;
+
+    /// <summary>Passes the answer on.</summary>
+    /// <param name="response">The server's answer, its head read.</param>
+    /// <param name="stop">The deadline has passed or the caller has left.</param>
+    /// <param name="callerLeft">The caller has left.</param>
+    /// <returns>An error if the answer cannot be passed on; null: it is out.</returns>
+    public async Task<Error?> RunAsync(HttpResponseMessage response, CancellationToken stop, CancellationToken callerLeft)
+    {
+        var announced = response.Content.Headers.ContentLength;
+        if (announced > options.MaxAnswerBytes)
+        {
+            return GatewayErrors.UpstreamTooLarge;
+        }
+
+        using var body = new PooledBytes((int)(announced ?? ReadSize) + 1);
+        await using (var stream = await response.Content.ReadAsStreamAsync(stop))
+        {
+            int read;
+            while ((read = await stream.ReadAsync(body.Free(1), stop)) > 0)
+            {
+                body.Advance(read);
+                if (body.Length > options.MaxAnswerBytes)
+                {
+                    return GatewayErrors.UpstreamTooLarge;
+                }
+            }
+        }
+
+        var status = (int)response.StatusCode;
+        var facts = UsageReader.Read(body.Written.Span);
+        if (!facts.IsObject)
+        {
+            return GatewayErrors.UpstreamIncomplete;
+        }
+
+        var isError = status >= 300;
+        if (facts.HasError && !isError)
+        {
+            return GatewayErrors.UpstreamFailed;
+        }
+
+        meter.Observe(facts.Usage);
+        meter.FirstByte();
+        answer.Begin(status, response.Content.Headers.ContentType?.ToString() ?? "application/json", body.Length, deployment.Id);
+        await answer.WriteAsync(body.Written, callerLeft);
+        meter.End(isError ? UsageOutcome.Failed : UsageOutcome.Completed, status);
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Bytes that grow in rented memory, and go back to the pool when disposed.</summary>
+public sealed class PooledBytes : IDisposable
+{
+    private byte[] _buffer;
+
+    /// <summary>Rents memory.</summary>
+    /// <param name="capacity">A first guess of the size, in bytes.</param>
+    public PooledBytes(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
+
+    /// <summary>How many bytes are written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The written bytes; valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
+
+    /// <summary>Memory to write into, at least of that size; <see cref="Advance"/> then says how much was written.</summary>
+    public Memory<byte> Free(int atLeast)
+    {
+        if (_buffer.Length - Length < atLeast)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + atLeast));
+            _buffer.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        return _buffer.AsMemory(Length);
+    }
+
+    /// <summary>Counts bytes that were written into <see cref="Free"/>.</summary>
+    public void Advance(int count) => Length += count;
+
+    /// <summary>Adds a copy of bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Free(bytes.Length).Span);
+        Advance(bytes.Length);
+    }
+
+    /// <summary>Drops the first bytes and moves the rest to the front.</summary>
+    public void Consume(int count)
+    {
+        _buffer.AsSpan(count, Length - count).CopyTo(_buffer);
+        Length -= count;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        var buffer = Interlocked.Exchange(ref _buffer, []);
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            Length = 0;
+        }
+    }
+}

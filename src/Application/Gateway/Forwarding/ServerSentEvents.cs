@@ -1,0 +1,50 @@
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Finds the events in a stream's bytes (WHATWG HTML, section 9.2: lines end in LF or CRLF, a blank line ends an event).</summary>
+internal static class ServerSentEvents
+{
+    /// <summary>Where the first whole event ends, its blank line included.</summary>
+    /// <param name="buffer">The bytes so far.</param>
+    /// <param name="searchFrom">Where to begin, so that long events are not searched again and again.</param>
+    /// <returns>The event's length; -1: it is not whole yet.</returns>
+    public static int EndOfFirst(ReadOnlySpan<byte> buffer, int searchFrom)
+    {
+        // The blank line may have begun in the last bytes that were searched before: "\n\r" of "\n\r\n".
+        var from = Math.Max(0, searchFrom - 2);
+        while (buffer[from..].IndexOf((byte)'\n') is var offset and >= 0)
+        {
+            var next = from + offset + 1;
+            if (next < buffer.Length && buffer[next] == '\n')
+            {
+                return next + 1;
+            }
+
+            if (next + 1 < buffer.Length && buffer[next] == '\r' && buffer[next + 1] == '\n')
+            {
+                return next + 2;
+            }
+
+            from = next;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The value of an event's first <c>data</c> line; empty: it has none, like a comment.</summary>
+    public static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> oneEvent)
+    {
+        while (oneEvent.Length > 0)
+        {
+            var end = oneEvent.IndexOf((byte)'\n');
+            var line = end < 0 ? oneEvent : oneEvent[..end];
+            if (line.StartsWith("data:"u8))
+            {
+                return line[5..].Trim(" \r"u8);
+            }
+
+            oneEvent = end < 0 ? [] : oneEvent[(end + 1)..];
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,147 @@
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Gateway;
+using AkashChat.Domain.Usage;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Passes a stream on, event by event, and tells the truth about its end.</summary>
+/// <remarks>
+/// The head waits for the first event, so that a failure before it is still a plain error with its true status. A stream
+/// ends well only if the server said <c>[DONE]</c>; otherwise its last event is an error.
+/// </remarks>
+internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallMeter meter, ICallerAnswer answer)
+{
+    // Whole tool calls have been seen at 1 MiB; beyond this it is not an event but a fault.
+    private const int MaxEventBytes = 16 * 1024 * 1024;
+    private const int ReadSize = 16 * 1024;
+
+    private bool _begun;
+    private bool _done;
+    private bool _failed;
+
+    /// <summary>Passes the stream on.</summary>
+    /// <param name="response">The server's answer, its head read.</param>
+    /// <param name="deadline">Set anew before each read to the longest silence.</param>
+    /// <param name="stop">The deadline has passed or the caller has left.</param>
+    /// <param name="callerLeft">The caller has left.</param>
+    /// <returns>An error if nothing was sent yet; null: the answer is out, whichever way it ended.</returns>
+    public async Task<Error?> RunAsync(
+        HttpResponseMessage response, CancellationTokenSource deadline, CancellationToken stop, CancellationToken callerLeft)
+    {
+        using var buffer = new PooledBytes(ReadSize * 2);
+        Error? broken;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(stop);
+            broken = await CopyAsync(stream, response, buffer, deadline, stop, callerLeft);
+        }
+        catch (OperationCanceledException) when (!callerLeft.IsCancellationRequested)
+        {
+            broken = GatewayErrors.UpstreamTimeout;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException && !callerLeft.IsCancellationRequested)
+        {
+            broken = GatewayErrors.UpstreamIncomplete;
+        }
+
+        if (!_begun)
+        {
+            return broken ?? GatewayErrors.UpstreamIncomplete;
+        }
+
+        if (broken is not null && !_done)
+        {
+            if (!_failed)
+            {
+                await answer.WriteErrorEventAsync(broken, callerLeft);
+            }
+
+            meter.End(UsageOutcome.Partial, 200);
+            return null;
+        }
+
+        meter.End(_failed ? UsageOutcome.Partial : UsageOutcome.Completed, 200);
+        return null;
+    }
+
+    private async Task<Error?> CopyAsync(
+        Stream stream,
+        HttpResponseMessage response,
+        PooledBytes buffer,
+        CancellationTokenSource deadline,
+        CancellationToken stop,
+        CancellationToken callerLeft)
+    {
+        var searched = 0;
+        while (true)
+        {
+            deadline.CancelAfter(deployment.StreamTimeout);
+            var read = await stream.ReadAsync(buffer.Free(ReadSize), stop);
+            if (read == 0)
+            {
+                return _done ? null : GatewayErrors.UpstreamIncomplete;
+            }
+
+            buffer.Advance(read);
+            int length;
+            while ((length = ServerSentEvents.EndOfFirst(buffer.Written.Span, searched)) > 0)
+            {
+                var oneEvent = buffer.Written[..length];
+                var passes = Watch(oneEvent.Span);
+                if (_failed && !_begun)
+                {
+                    return GatewayErrors.UpstreamFailed;
+                }
+
+                if (passes)
+                {
+                    Begin(response);
+                    await answer.WriteAsync(oneEvent, callerLeft);
+                }
+
+                buffer.Consume(length);
+                searched = 0;
+            }
+
+            searched = buffer.Length;
+            if (buffer.Length > MaxEventBytes)
+            {
+                return GatewayErrors.UpstreamTooLarge;
+            }
+        }
+    }
+
+    private void Begin(HttpResponseMessage response)
+    {
+        if (!_begun)
+        {
+            _begun = true;
+            meter.FirstByte();
+            answer.Begin(200, response.Content.Headers.ContentType?.ToString() ?? "text/event-stream", null, deployment.Id);
+        }
+    }
+
+    /// <summary>Notes what an event tells.</summary>
+    /// <returns>Whether it goes to the caller: all do, but for the usage report that only we asked for.</returns>
+    private bool Watch(ReadOnlySpan<byte> oneEvent)
+    {
+        var data = ServerSentEvents.DataOf(oneEvent);
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            _done = true;
+            return true;
+        }
+
+        // Most events say nothing we need; two searches are far cheaper than reading each one.
+        if (data.IndexOf("\"usage\""u8) < 0 && data.IndexOf("\"error\""u8) < 0)
+        {
+            return true;
+        }
+
+        var facts = UsageReader.Read(data);
+        meter.Observe(facts.Usage);
+        _failed |= facts.HasError;
+        return !(facts is { Usage: not null, ChoicesAreEmpty: true } && !call.Fields.Usage.IncludeUsage);
+    }
+}

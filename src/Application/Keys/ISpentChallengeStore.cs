@@ -1,0 +1,16 @@
+using AkashChat.Domain.Keys;
+
+namespace AkashChat.Application.Keys;
+
+/// <summary>Remembers which challenges have bought a key.</summary>
+public interface ISpentChallengeStore
+{
+    /// <summary>Spends a challenge; saved with the unit of work, which fails if it was spent before.</summary>
+    void Add(SpentChallenge challenge);
+
+    /// <summary>Whether it was spent before.</summary>
+    Task<bool> IsSpentAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>How many waiting tickets a network has spent since that time.</summary>
+    Task<int> CountTicketsAsync(string network, DateTimeOffset since, CancellationToken cancellationToken);
+}

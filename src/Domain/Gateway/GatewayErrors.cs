@@ -1,0 +1,47 @@
+using AkashChat.Domain.Common;
+
+namespace AkashChat.Domain.Gateway;
+
+/// <summary>What can go wrong on a request's way to a model server and back.</summary>
+public static class GatewayErrors
+{
+    /// <summary>The request names no model.</summary>
+    public static readonly Error ModelMissing = new(
+        ErrorKind.Invalid, "gateway.model_missing", "The request names no model.", "Set \"model\" to a name from GET /v1/models.", "model");
+
+    /// <summary>A field that we read has the wrong type.</summary>
+    public static readonly Error FieldWrongType = new(
+        ErrorKind.Invalid, "gateway.field_wrong_type", "A field of the request has the wrong type.", "Correct the field named in param; the API description is at /swagger.");
+
+    /// <summary>A field that we read stands there twice, so that we and the model server might read different values.</summary>
+    public static readonly Error FieldTwice = new(
+        ErrorKind.Invalid, "gateway.field_twice", "A field of the request stands there twice.", "Send the field named in param once.");
+
+    /// <summary>The model server cannot be reached.</summary>
+    public static readonly Error UpstreamUnreachable = new(
+        ErrorKind.Upstream, "gateway.upstream_unreachable", "The model server cannot be reached.", "Try again in a few seconds, or use another model.");
+
+    /// <summary>The model server failed.</summary>
+    public static readonly Error UpstreamFailed = new(
+        ErrorKind.Upstream, "gateway.upstream_failed", "The model server failed to answer.", "Try again in a few seconds, or use another model.");
+
+    /// <summary>The model server refused us, for a reason that is not the caller's.</summary>
+    public static readonly Error UpstreamRefused = new(
+        ErrorKind.Upstream, "gateway.upstream_refused", "The model server refused the gateway; your key is not the reason.", "Use another model, and tell the operator the request id.");
+
+    /// <summary>The model server is over its own limit.</summary>
+    public static readonly Error UpstreamBusy = new(
+        ErrorKind.RateLimited, "gateway.upstream_rate_limited", "The model server is at its limit; it is not a limit of your key.", "Try again after the time in Retry-After, or use another model.");
+
+    /// <summary>The model server's answer ended before it was complete, or is not what it says it is.</summary>
+    public static readonly Error UpstreamIncomplete = new(
+        ErrorKind.Upstream, "gateway.upstream_incomplete", "The model server's answer broke off or is damaged.", "Try again; discard what came so far.");
+
+    /// <summary>The model server's answer is over the limit.</summary>
+    public static readonly Error UpstreamTooLarge = new(
+        ErrorKind.Upstream, "gateway.upstream_too_large", "The model server's answer is larger than this gateway passes on.", "Ask for less at a time, or use a stream.");
+
+    /// <summary>The model server did not answer in time.</summary>
+    public static readonly Error UpstreamTimeout = new(
+        ErrorKind.Timeout, "gateway.upstream_timeout", "The model server did not answer in time.", "Try again, ask for less, or use a stream.");
+}

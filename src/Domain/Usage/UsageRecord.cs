@@ -1,0 +1,50 @@
+namespace AkashChat.Domain.Usage;
+
+/// <summary>One request that was sent to a model server: who, what, how much, how long. Never what was said.</summary>
+public sealed class UsageRecord
+{
+    /// <summary>Names the record: a UUID of version 7.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The public id of the key that was used.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The key's owner.</summary>
+    public required Guid UserId { get; init; }
+
+    /// <summary>The owner's team.</summary>
+    public required string TeamId { get; init; }
+
+    /// <summary>When the request came in.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The route, such as <c>chat/completions</c>.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>The model as the caller named it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The deployment that was chosen.</summary>
+    public required string DeploymentId { get; init; }
+
+    /// <summary>Whether the caller asked for a stream.</summary>
+    public required bool Streamed { get; init; }
+
+    /// <summary>The HTTP status that the caller got.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required UsageOutcome Outcome { get; init; }
+
+    /// <summary>Tokens read; null: the model server did not say.</summary>
+    public long? PromptTokens { get; init; }
+
+    /// <summary>Tokens written; null: the model server did not say.</summary>
+    public long? CompletionTokens { get; init; }
+
+    /// <summary>From the request's arrival to the last byte of the answer, in microseconds.</summary>
+    public required long LatencyMicroseconds { get; init; }
+
+    /// <summary>From the request's arrival to the first byte of the answer, in microseconds; null: there was none.</summary>
+    public long? FirstByteMicroseconds { get; init; }
+}
