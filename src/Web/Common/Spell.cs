@@ -9,14 +9,16 @@ public static class Spell
     public static string Count(long number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
 
-    /// <summary>A span in its largest fitting unit, rounded down: <c>4 days</c>, <c>3 hours</c>.</summary>
+    /// <summary>A span in its largest fitting unit, rounded: <c>4 days</c>, <c>3 hours</c>.</summary>
     public static string Span(TimeSpan span) => span switch
     {
-        { TotalDays: >= 1 } => Count((long)span.TotalDays, "day"),
-        { TotalHours: >= 1 } => Count((long)span.TotalHours, "hour"),
-        { TotalMinutes: >= 1 } => Count((long)span.TotalMinutes, "minute"),
-        _ => Count(Math.Max(0, (long)span.TotalSeconds), "second"),
+        { TotalDays: >= 1 } => Count(Whole(span.TotalDays), "day"),
+        { TotalHours: >= 1 } => Count(Whole(span.TotalHours), "hour"),
+        { TotalMinutes: >= 1 } => Count(Whole(span.TotalMinutes), "minute"),
+        _ => Count(Math.Max(0, Whole(span.TotalSeconds)), "second"),
     };
+
+    private static long Whole(double number) => (long)Math.Round(number, MidpointRounding.AwayFromZero);
 
     /// <summary>A number of bytes in mebibytes, rounded down.</summary>
     public static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
