@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace AkashChat.Web.Common;
+
+/// <summary>Numbers and spans of time in words.</summary>
+public static class Spell
+{
+    /// <summary>A number with its noun: <c>1 model</c>, <c>2 models</c>.</summary>
+    public static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
+
+    /// <summary>A span in its largest fitting unit, rounded down: <c>4 days</c>, <c>3 hours</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 1 } => Count((long)span.TotalDays, "day"),
+        { TotalHours: >= 1 } => Count((long)span.TotalHours, "hour"),
+        { TotalMinutes: >= 1 } => Count((long)span.TotalMinutes, "minute"),
+        _ => Count(Math.Max(0, (long)span.TotalSeconds), "second"),
+    };
+
+    /// <summary>A number of bytes in mebibytes, rounded down.</summary>
+    public static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
+}
