@@ -2,6 +2,8 @@ using AkashChat.Api.Accounts;
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Accounts.SignOut;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.ListApiKeys;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -18,8 +20,11 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
     /// <summary>The account.</summary>
     public AccountView Account { get; private set; } = null!;
 
+    /// <summary>The visitor's keys, the newest first.</summary>
+    public IReadOnlyList<KeyView> Keys { get; private set; } = [];
+
     /// <summary>Whether any key can be used now.</summary>
-    public bool HasActiveKey => Account.Keys.Any(key => key.State == KeyState.Active);
+    public bool HasActiveKey => Keys.Any(key => key.State == KeyState.Active);
 
     /// <summary>What the tier is called.</summary>
     public string TierName => Account.Tier == Tier.Permissionless ? "Permissionless" : "Extended";
@@ -35,7 +40,13 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
         var found = await dispatcher.SendAsync(new GetAccountQuery(userId), cancellationToken);
         if (found.IsSuccess)
         {
-            Account = found.Value;
+            var keys = await dispatcher.SendAsync(new ListApiKeysQuery(userId), cancellationToken);
+            if (!keys.IsSuccess)
+            {
+                return StatusCode(keys.Error.Kind.ToStatus());
+            }
+
+            (Account, Keys) = (found.Value, keys.Value);
             return Page();
         }
 
