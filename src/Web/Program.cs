@@ -1,1 +1,3 @@
-return 0;
+using AkashChat.Web.Commands;
+
+return await AkashChatCommand.RunAsync(args, CancellationToken.None);

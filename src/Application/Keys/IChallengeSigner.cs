@@ -12,17 +12,14 @@ public interface IChallengeSigner
     /// <summary>Opens a challenge.</summary>
     /// <returns>Null if it was not sealed by this service.</returns>
     Challenge? Open(string text);
-
-    /// <summary>A keyed hash of a network, to bind and count by without keeping the network itself.</summary>
-    string Blind(ClientNetwork network);
 }
 
 /// <summary>What a challenge says.</summary>
 /// <param name="Id">Makes it one of a kind.</param>
 /// <param name="Kind">How it is paid.</param>
-/// <param name="Network">The client's network, blinded.</param>
+/// <param name="Network">Where the client comes from; nobody else can answer it.</param>
 /// <param name="Difficulty">Zero bits asked of each part of a proof of work; 0 for a waiting ticket.</param>
 /// <param name="NotBefore">When it may be answered.</param>
 /// <param name="ExpiresAt">When it may no longer be answered.</param>
 public sealed record Challenge(
-    Guid Id, ChallengeKind Kind, string Network, int Difficulty, DateTimeOffset NotBefore, DateTimeOffset ExpiresAt);
+    Guid Id, ChallengeKind Kind, ClientNetwork Network, int Difficulty, DateTimeOffset NotBefore, DateTimeOffset ExpiresAt);

@@ -1,3 +1,4 @@
+using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys;
@@ -7,4 +8,7 @@ public interface IKeyStore
 {
     /// <summary>Adds a key; saved with the unit of work.</summary>
     void Add(ApiKey key);
+
+    /// <summary>A user's keys, the newest first, to look at only.</summary>
+    Task<IReadOnlyList<ApiKey>> ListAsync(UserId userId, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys;
@@ -12,5 +13,5 @@ public interface ISpentChallengeStore
     Task<bool> IsSpentAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>How many waiting tickets a network has spent since that time.</summary>
-    Task<int> CountTicketsAsync(string network, DateTimeOffset since, CancellationToken cancellationToken);
+    Task<int> CountTicketsAsync(ClientNetwork network, DateTimeOffset since, CancellationToken cancellationToken);
 }

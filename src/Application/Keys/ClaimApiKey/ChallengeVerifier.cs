@@ -11,7 +11,7 @@ internal sealed class ChallengeVerifier(IChallengeSigner signer, ISpentChallenge
     public async Task<Result<Unit>> SpendAsync(
         string text, string? solution, ClientNetwork network, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (signer.Open(text) is not { } challenge || challenge.Network != signer.Blind(network))
+        if (signer.Open(text) is not { } challenge || challenge.Network != network)
         {
             return KeyErrors.ChallengeInvalid;
         }

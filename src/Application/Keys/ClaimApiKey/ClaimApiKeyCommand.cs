@@ -1,4 +1,3 @@
-using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;

@@ -1,5 +1,4 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Accounts;

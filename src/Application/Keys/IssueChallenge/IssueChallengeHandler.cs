@@ -13,7 +13,7 @@ internal sealed class IssueChallengeHandler(IChallengeSigner signer, ChallengeOp
         var waits = command.Kind == ChallengeKind.WaitingTicket;
         var notBefore = waits ? now + options.TicketWait : now;
         var challenge = new Challenge(
-            Guid.NewGuid(), command.Kind, signer.Blind(command.Network), waits ? 0 : options.Difficulty, notBefore, notBefore + options.Lifetime);
+            Guid.NewGuid(), command.Kind, command.Network, waits ? 0 : options.Difficulty, notBefore, notBefore + options.Lifetime);
 
         return Task.FromResult<Result<IssuedChallenge>>(new IssuedChallenge(
             signer.Seal(challenge), challenge.Kind, challenge.Difficulty, challenge.NotBefore, challenge.ExpiresAt));

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using AkashChat.Api.Accounts;
+using AkashChat.Api.Catalog;
+using AkashChat.Api.Common;
+using AkashChat.Api.Gateway;
+using AkashChat.Api.Keys;
+using AkashChat.Api.Operations;
+using AkashChat.Api.Swagger;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Api;
+
+/// <summary>The REST API, the gateway and the operations routes, for a host to compose.</summary>
+public static class ApiModule
+{
+    private const string AnyOrigin = "gateway";
+
+    /// <summary>Registers what the routes need.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<ReadinessProbe>();
+        services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
+        services.AddAuthorization();
+
+        // The gateway knows no cookies, so that pages of any origin may call it with a key of their own, as OpenAI allows.
+        services.AddCors(options => options.AddPolicy(AnyOrigin, policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            // A field we do not know is a slip or a trick; either way the caller should hear of it.
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        return services.AddSwagger();
+    }
+
+    /// <summary>What every request passes before it is routed: a name, safe headers, bounds, and a form for failures.</summary>
+    public static IApplicationBuilder UseApiDefenses(this IApplicationBuilder app) => app
+        .UseRequestId()
+        .UseSecurityHeaders()
+        .UseHeaderLimits()
+        .UseMiddleware<ErrorMiddleware>()
+        .UseCrossSiteGuard();
+
+    /// <summary>Signs in by the session cookie, except on the gateway, which knows only keys.</summary>
+    public static IApplicationBuilder UseSessions(this IApplicationBuilder app) => app
+        .UseWhen(context => context.Request.Path.GetDialect() != Dialect.OpenAi, portal => portal.UseAuthentication())
+        .UseCors()
+        .UseAuthorization();
+
+    /// <summary>Maps all routes.</summary>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseSwaggerPages();
+        foreach (var prefix in new[] { "/v1", "/api/v1" })
+        {
+            var v1 = app.MapGroup(prefix).RequireCors(AnyOrigin);
+            v1.MapGateway();
+            v1.MapModels();
+        }
+
+        var api = app.MapGroup("/api");
+        api.MapIssueChallenge();
+        api.MapClaimApiKey();
+        api.MapGetAccount();
+        api.MapSignOut();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using AkashChat.Api.Common;
+using AkashChat.Api.Gateway;
+using AkashChat.Application.Catalog.ListModels;
+using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AkashChat.Api.Catalog;
+
+/// <summary>The models on offer, as OpenAI's clients list them.</summary>
+internal static class ModelEndpoints
+{
+    internal static void MapModels(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/models", ListAsync)
+            .WithTags("Gateway")
+            .WithSummary("Lists the models on offer.")
+            .Produces<ModelListResponse>()
+            .AllowAnonymous();
+
+        // A model's name may have slashes in it, as in meta-llama/Llama-3.3-70B-Instruct.
+        v1.MapGet("/models/{**id}", GetAsync)
+            .WithTags("Gateway")
+            .WithSummary("Tells about one model.")
+            .Produces<ModelResponse>()
+            .AllowAnonymous();
+    }
+
+    private static async Task ListAsync(
+        HttpContext context, KeyAuthenticator keys, IDispatcher dispatcher, CancellationToken cancellationToken)
+    {
+        var models = await ModelsForKeyAsync(context, keys, dispatcher, cancellationToken);
+        await (models.IsSuccess
+            ? context.Response.WriteAsJsonAsync(new ModelListResponse("list", [.. models.Value.Select(ModelResponse.Of)]), cancellationToken)
+            : context.WriteErrorAsync(models.Error));
+    }
+
+    private static async Task GetAsync(
+        string id, HttpContext context, KeyAuthenticator keys, IDispatcher dispatcher, CancellationToken cancellationToken)
+    {
+        var models = await ModelsForKeyAsync(context, keys, dispatcher, cancellationToken);
+        if (!models.IsSuccess)
+        {
+            await context.WriteErrorAsync(models.Error);
+            return;
+        }
+
+        var name = Uri.UnescapeDataString(id);
+        await (models.Value.FirstOrDefault(model => string.Equals(model.Name, name, StringComparison.Ordinal)) is { } found
+            ? context.Response.WriteAsJsonAsync(ModelResponse.Of(found), cancellationToken)
+            : context.WriteErrorAsync(CatalogErrors.ModelNotFound));
+    }
+
+    private static async Task<Result<IReadOnlyList<ModelView>>> ModelsForKeyAsync(
+        HttpContext context, KeyAuthenticator keys, IDispatcher dispatcher, CancellationToken cancellationToken)
+    {
+        var key = await keys.AuthenticateAsync(PresentedKey.Of(context.Request), cancellationToken);
+        return key.IsSuccess ? await dispatcher.SendAsync(new ListModelsQuery(), cancellationToken) : key.Error;
+    }
+}
+
+/// <summary>A list of models.</summary>
+/// <param name="Object">Always <c>list</c>.</param>
+/// <param name="Data">The models.</param>
+internal sealed record ModelListResponse(string Object, IReadOnlyList<ModelResponse> Data);
+
+/// <summary>A model.</summary>
+/// <param name="Id">The name to put into requests.</param>
+/// <param name="Object">Always <c>model</c>.</param>
+/// <param name="Created">When it was put on offer, in Unix seconds.</param>
+/// <param name="OwnedBy">Always <c>akashchat</c>.</param>
+internal sealed record ModelResponse(
+    string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy)
+{
+    internal static ModelResponse Of(ModelView model) => new(model.Name, "model", model.ListedAt.ToUnixTimeSeconds(), "akashchat");
+}

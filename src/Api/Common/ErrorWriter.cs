@@ -1,0 +1,70 @@
+using System.Globalization;
+using AkashChat.Api.Gateway;
+using AkashChat.Domain.Common;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AkashChat.Api.Common;
+
+/// <summary>Renders an <see cref="Error"/> in the dialect of the route.</summary>
+public static class ErrorWriter
+{
+    /// <summary>Writes the error as the whole answer. Pages are not written here: they are routes of their own.</summary>
+    public static Task WriteErrorAsync(this HttpContext context, Error error)
+    {
+        SetHead(context.Response, error);
+        return context.Request.Path.GetDialect() == Dialect.OpenAi
+            ? OpenAiError.WriteAsync(context, error)
+            : context.Response.WriteAsJsonAsync(ToProblem(error, context), options: null, "application/problem+json");
+    }
+
+    /// <summary>The error as the answer of a REST endpoint.</summary>
+    internal static IResult ToResult(this Error error) => new ErrorResult(error);
+
+    /// <summary>The error as problem details: <c>type</c> leads to its page, <c>code</c> is stable.</summary>
+    private static ProblemDetails ToProblem(Error error, HttpContext context)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = PageOf(error),
+            Title = error.Message,
+            Detail = error.Remedy,
+            Status = error.Kind.ToStatus(),
+        };
+        problem.Extensions["code"] = error.Code;
+        problem.Extensions["requestId"] = context.TraceIdentifier;
+        if (error.Field is not null)
+        {
+            problem.Extensions["field"] = error.Field;
+        }
+
+        if (error.Fields.Count > 0)
+        {
+            problem.Extensions["errors"] = error.Fields;
+        }
+
+        return problem;
+    }
+
+    private static string PageOf(Error error) => $"/docs/errors/{error.Code}";
+
+    private static void SetHead(HttpResponse response, Error error)
+    {
+        response.StatusCode = error.Kind.ToStatus();
+        response.Headers.CacheControl = "no-store";
+        if (error.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (error.Kind == ErrorKind.Unauthenticated && response.HttpContext.Request.Path.GetDialect() == Dialect.OpenAi)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+    }
+
+    private sealed class ErrorResult(Error error) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => httpContext.WriteErrorAsync(error);
+    }
+}

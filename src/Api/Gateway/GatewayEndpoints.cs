@@ -1,0 +1,68 @@
+using AkashChat.Api.Common;
+using AkashChat.Api.Swagger;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.Forwarding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Api.Gateway;
+
+/// <summary>The routes that are forwarded to model servers. All of them go through <see cref="HandleAsync"/>: key, body, forward.</summary>
+internal static class GatewayEndpoints
+{
+    internal static void MapGateway(this IEndpointRouteBuilder v1)
+    {
+        v1.MapForwarded(GatewayRoute.ChatCompletions, "Answers a conversation, whole or as a stream.", GatewayExamples.ChatCompletions);
+        v1.MapForwarded(GatewayRoute.Completions, "Continues a text, whole or as a stream.", GatewayExamples.Completions);
+        v1.MapForwarded(GatewayRoute.Embeddings, "Turns texts into vectors.", GatewayExamples.Embeddings);
+    }
+
+    private static void MapForwarded(this IEndpointRouteBuilder v1, GatewayRoute route, string summary, OpenApiExample example) => v1
+        .MapPost($"/{route.Path}", (HttpContext context) => HandleAsync(context, route))
+        .WithTags("Gateway")
+        .WithSummary(summary)
+        .WithMetadata(example, route)
+        .AllowAnonymous();
+
+    private static async Task HandleAsync(HttpContext context, GatewayRoute route)
+    {
+        var services = context.RequestServices;
+        var startedAt = services.GetRequiredService<TimeProvider>().GetTimestamp();
+        var callerLeft = context.RequestAborted;
+
+        var key = await services.GetRequiredService<KeyAuthenticator>().AuthenticateAsync(PresentedKey.Of(context.Request), callerLeft);
+        if (!key.IsSuccess)
+        {
+            await context.WriteErrorAsync(key.Error);
+            return;
+        }
+
+        var maxBytes = services.GetRequiredService<GatewayOptions>().MaxBodyBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // Our own bound is the tighter one, and answers in the right dialect.
+            limit.MaxRequestBodySize = maxBytes + 1L;
+        }
+
+        var body = await RequestBody.ReadAsync(context.Request, maxBytes, callerLeft);
+        if (!body.IsSuccess)
+        {
+            await context.WriteErrorAsync(body.Error);
+            return;
+        }
+
+        using var bytes = body.Value;
+        var fields = CallReader.Read(bytes.Written.Span);
+        var error = fields.IsSuccess
+            ? await services.GetRequiredService<Forwarder>().ForwardAsync(
+                new GatewayCall(route, key.Value, bytes.Written, fields.Value, startedAt), new HttpCallerAnswer(context), callerLeft)
+            : fields.Error;
+        if (error is not null)
+        {
+            await context.WriteErrorAsync(error);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AkashChat.Api.Operations;
+
+/// <summary>Two small answers for load balancers: nothing of our insides, and nothing that costs anything to ask.</summary>
+internal static class HealthEndpoints
+{
+    internal static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Ok(new HealthResponse("alive")))
+            .WithTags("Operations")
+            .WithSummary("Whether the process answers at all.")
+            .AllowAnonymous();
+
+        app.MapGet("/health/ready", async (HttpContext context, ReadinessProbe probe) =>
+            {
+                context.Response.Headers.CacheControl = "no-store";
+                return await probe.IsReadyAsync()
+                    ? TypedResults.Json(new HealthResponse("ready"))
+                    : TypedResults.Json(new HealthResponse("not_ready"), statusCode: StatusCodes.Status503ServiceUnavailable);
+            })
+            .WithTags("Operations")
+            .WithSummary("Whether what the service needs (its database; Redis if configured) answers.")
+            .Produces<HealthResponse>()
+            .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable)
+            .AllowAnonymous();
+    }
+}
+
+/// <summary>A state in one word.</summary>
+/// <param name="Status"><c>alive</c>, <c>ready</c> or <c>not_ready</c>.</param>
+internal sealed record HealthResponse(string Status);

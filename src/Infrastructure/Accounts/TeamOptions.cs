@@ -1,0 +1,11 @@
+namespace AkashChat.Infrastructure.Accounts;
+
+/// <summary>The names of the two teams.</summary>
+public sealed record TeamOptions
+{
+    /// <summary>The team of the permissionless tier (<c>LITELLM_TEAM_PERMISSIONLESS</c>).</summary>
+    public string Permissionless { get; init; } = "chatapi-pless";
+
+    /// <summary>The team of the extended tier (<c>LITELLM_TEAM_AUTH0</c>).</summary>
+    public string Extended { get; init; } = "chatapi-auth0";
+}

@@ -1,0 +1,29 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Domain.Accounts;
+using AkashChat.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace AkashChat.Infrastructure.Accounts;
+
+internal sealed class TeamStore(AppDbContext database, TeamOptions options) : ITeamStore
+{
+    public Task<Team> GetAsync(Tier tier, CancellationToken cancellationToken)
+    {
+        var id = NameOf(tier);
+        return database.Teams.SingleAsync(team => team.Id == id, cancellationToken);
+    }
+
+    /// <summary>Makes the teams that are missing; another instance may be doing the same at this moment.</summary>
+    internal async Task EnsureAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var tier in Enum.GetValues<Tier>())
+        {
+            var team = Team.Create(NameOf(tier), tier, now);
+            await database.Database.ExecuteSqlAsync(
+                $"INSERT INTO teams (id, tier, created_at) VALUES ({team.Id}, {(int)team.Tier}, {team.CreatedAt.UtcTicks}) ON CONFLICT DO NOTHING",
+                cancellationToken);
+        }
+    }
+
+    private string NameOf(Tier tier) => tier == Tier.Extended ? options.Extended : options.Permissionless;
+}

@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using System.Text;
+using AkashChat.Domain.Catalog;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace AkashChat.Infrastructure.Catalog;
+
+/// <summary>Reads <c>config.yaml</c> in LiteLLM's grammar: all its faults at once, each with its line.</summary>
+public static class ConfigFileReader
+{
+    private const string DefaultOpenAiBase = "https://api.openai.com/v1";
+    private static readonly string[] Providers = ["openai/", "hosted_vllm/"];
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="yaml">The file's text.</param>
+    /// <param name="environment">Looks up <c>os.environ/NAME</c>.</param>
+    public static ConfigFile Read(string yaml, Func<string, string?> environment)
+    {
+        var remarks = new ConfigRemarks();
+        var deployments = new List<Deployment>();
+        var modes = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (ReadRoot(yaml, remarks, environment) is { } root)
+        {
+            foreach (var entry in root.Objects("model_list"))
+            {
+                if (ReadEntry(entry, modes, remarks) is { } deployment)
+                {
+                    deployments.Add(deployment);
+                }
+            }
+
+            root.ReportLeftOver("config.yaml", LiteLlmGrammar.TopLevel.Contains);
+            CheckTogether(deployments, remarks);
+        }
+
+        return new ConfigFile(
+            deployments, modes, [.. remarks.Faults.OrderBy(fault => fault.Line)], [.. remarks.Warnings.OrderBy(warning => warning.Line)]);
+    }
+
+    private static YamlObject? ReadRoot(string yaml, ConfigRemarks remarks, Func<string, string?> environment)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            switch (stream.Documents)
+            {
+                case []:
+                    return null;
+                case [{ RootNode: YamlMappingNode mapping }]:
+                    return new YamlObject(mapping, remarks, environment);
+                default:
+                    remarks.Fault(1, "the file is not one mapping with model_list in it");
+                    return null;
+            }
+        }
+        catch (YamlException exception)
+        {
+            remarks.Fault(exception.Start.Line, $"not valid YAML: {exception.Message}");
+            return null;
+        }
+    }
+
+    private static Deployment? ReadEntry(YamlObject entry, Dictionary<string, string> modes, ConfigRemarks remarks)
+    {
+        var name = entry.Text("model_name");
+        var parameters = entry.Object("litellm_params");
+        var info = entry.Object("model_info");
+        entry.ReportLeftOver("model_list", _ => false);
+        if (name is null)
+        {
+            remarks.Fault(entry.Line, "the entry has no model_name");
+        }
+
+        if (parameters is null)
+        {
+            remarks.Fault(entry.Line, "the entry has no litellm_params");
+            return null;
+        }
+
+        var deployment = ReadParameters(parameters, name ?? string.Empty, remarks);
+        if (info is not null && ReadInfo(info, name, modes, remarks) is { } id)
+        {
+            deployment = deployment is null ? null : deployment with { Id = id };
+        }
+
+        return name is null ? null : deployment;
+    }
+
+    private static Deployment? ReadParameters(YamlObject parameters, string name, ConfigRemarks remarks)
+    {
+        var model = parameters.Text("model");
+        var baseText = parameters.Text("api_base");
+        var key = parameters.Text("api_key");
+        var weight = parameters.Number("weight", 0, mayEqual: true);
+        var timeout = parameters.Number("timeout", 0, mayEqual: false);
+        var streamTimeout = parameters.Number("stream_timeout", 0, mayEqual: false);
+        parameters.ReportLeftOver("litellm_params", LiteLlmGrammar.LiteLlmParams.Contains);
+        if (model is null)
+        {
+            remarks.Fault(parameters.Line, "litellm_params has no model");
+            return null;
+        }
+
+        var provider = Providers.FirstOrDefault(prefix => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length);
+        if (provider is null)
+        {
+            remarks.Fault(parameters.LineOf("model"), $"the model {model} has no supported provider prefix ({string.Join(", ", Providers)})");
+            return null;
+        }
+
+        if (baseText is null && provider != "openai/")
+        {
+            remarks.Fault(parameters.Line, "litellm_params has no api_base");
+            return null;
+        }
+
+        if (AddressOf(baseText ?? DefaultOpenAiBase) is not { } address)
+        {
+            remarks.Fault(parameters.LineOf("api_base"), "api_base is not an http or https address without credentials, query and fragment");
+            return null;
+        }
+
+        var upstreamModel = model[provider.Length..];
+        return new Deployment
+        {
+            Id = IdOf(name, upstreamModel, address),
+            ModelName = name,
+            UpstreamModel = upstreamModel,
+            BaseAddress = address,
+            Key = key is null ? null : new UpstreamKey(key),
+            Weight = weight ?? 1,
+            Timeout = TimeSpan.FromSeconds(timeout ?? 600),
+            StreamTimeout = TimeSpan.FromSeconds(streamTimeout ?? timeout ?? 600),
+        };
+    }
+
+    private static string? ReadInfo(YamlObject info, string? name, Dictionary<string, string> modes, ConfigRemarks remarks)
+    {
+        var id = info.Text("id");
+        var mode = info.Text("mode");
+        info.ReportLeftOver("model_info", _ => true);
+        if (mode is not null && !LiteLlmGrammar.Modes.Contains(mode))
+        {
+            remarks.Fault(info.LineOf("mode"), $"mode is none of {string.Join(", ", LiteLlmGrammar.Modes.Order())}");
+        }
+        else if (mode is not null && name is not null)
+        {
+            modes[name] = mode;
+        }
+
+        if (id?.Length > 64)
+        {
+            remarks.Fault(info.LineOf("id"), "id has more than 64 characters");
+        }
+
+        return id;
+    }
+
+    private static void CheckTogether(List<Deployment> deployments, ConfigRemarks remarks)
+    {
+        foreach (var group in deployments.GroupBy(deployment => deployment.ModelName, StringComparer.Ordinal))
+        {
+            if (group.All(deployment => deployment.Weight <= 0))
+            {
+                remarks.Fault(1, $"all deployments of {group.Key} have weight 0, so that none could ever be chosen");
+            }
+        }
+
+        foreach (var twin in deployments.GroupBy(deployment => deployment.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            remarks.Fault(1, $"two entries of {twin.First().ModelName} have the same id or are the same; give each a model_info.id of its own, or one a higher weight");
+        }
+    }
+
+    internal static Uri? AddressOf(string text) =>
+        Uri.TryCreate(text.EndsWith('/') ? text : text + '/', UriKind.Absolute, out var address)
+        && address is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
+            ? address
+            : null;
+
+    // Public, so it must not give the address away: only a hash that stays the same over restarts.
+    internal static string IdOf(string name, string upstreamModel, Uri address) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name}\n{upstreamModel}\n{address}")))[..12];
+}

@@ -1,0 +1,92 @@
+using AkashChat.Application.Catalog;
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Gateway;
+using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace AkashChat.Infrastructure.Catalog;
+
+/// <summary>The models of <c>config.yaml</c> and of the upstream whose models are all offered; with neither, the demo.</summary>
+internal sealed partial class ModelCatalog(
+    CatalogOptions options, UpstreamModels upstream, TimeProvider clock, ILogger<ModelCatalog> logger) : IModelCatalog
+{
+    private IReadOnlyList<Deployment> _configured = [];
+    private IReadOnlyDictionary<string, string> _modes = new Dictionary<string, string>();
+    private volatile RoutingTable? _current;
+
+    public RoutingTable Current => _current ?? throw new InvalidOperationException("The catalog is not loaded yet.");
+
+    /// <summary>Loads everything for the first time.</summary>
+    /// <exception cref="StartupException">The file is wrong, or the upstream does not answer.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (options.ConfigPath is { } path)
+        {
+            var file = ConfigFileReader.Read(await File.ReadAllTextAsync(path, cancellationToken), Environment.GetEnvironmentVariable);
+            if (file.Faults.Count > 0)
+            {
+                throw new StartupException($"{path} is wrong", [.. file.Faults.Select(fault => fault.ToString())]);
+            }
+
+            foreach (var warning in file.Warnings)
+            {
+                Log.ConfigWarning(logger, path, warning.Line, warning.Text);
+            }
+
+            (_configured, _modes) = (file.Deployments, file.Modes);
+        }
+
+        Swap(options.Upstream is null ? [] : await upstream.ListAsync(cancellationToken));
+    }
+
+    /// <summary>Asks the upstream again; while it does not answer, the models it had stay on offer.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Swap(await upstream.ListAsync(cancellationToken));
+        }
+        catch (StartupException exception)
+        {
+            Log.RefreshFailed(logger, exception.Faults[0]);
+        }
+    }
+
+    private void Swap(IReadOnlyList<Deployment> discovered)
+    {
+        List<Deployment> deployments = [.. _configured, .. discovered];
+        if (deployments.Count == 0 && options.Upstream is null)
+        {
+            deployments.Add(new Deployment
+            {
+                Id = "demo",
+                ModelName = DemoUpstream.ModelName,
+                UpstreamModel = DemoUpstream.ModelName,
+                BaseAddress = DemoUpstream.Address,
+                IsDemo = true,
+            });
+        }
+
+        var names = deployments.Select(deployment => deployment.Id).Order(StringComparer.Ordinal);
+        if (_current is { } current && names.SequenceEqual(current.Groups.SelectMany(group => group.Deployments).Select(deployment => deployment.Id).Order(StringComparer.Ordinal)))
+        {
+            return;
+        }
+
+        _current = RoutingTable.Of(deployments, _modes, clock.GetUtcNow());
+        Log.Loaded(logger, _current.Groups.Length, deployments.Count);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3100, LogLevel.Warning, "{Path}, line {Line}: {Text}")]
+        public static partial void ConfigWarning(ILogger logger, string path, long line, string text);
+
+        [LoggerMessage(3101, LogLevel.Information, "{Models} models on offer, served by {Deployments} deployments")]
+        public static partial void Loaded(ILogger logger, int models, int deployments);
+
+        [LoggerMessage(3102, LogLevel.Warning, "The upstream's models could not be listed again: {Reason}")]
+        public static partial void RefreshFailed(ILogger logger, string reason);
+    }
+}

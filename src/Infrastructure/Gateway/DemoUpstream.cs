@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AkashChat.Infrastructure.Gateway;
+
+/// <summary>A model server within this process, so that the whole way can be tried without one: it repeats what it is told.</summary>
+/// <remarks>It stands where the network would: everything before and behind it is the real gateway.</remarks>
+internal sealed class DemoUpstream : HttpMessageHandler
+{
+    /// <summary>The model's name; says what it is.</summary>
+    internal const string ModelName = "akashchat-demo";
+
+    /// <summary>An address that leads nowhere, for the deployment.</summary>
+    internal static readonly Uri Address = new("http://demo.invalid/v1/");
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = await JsonNode.ParseAsync(await request.Content!.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        var route = request.RequestUri!.AbsolutePath["/v1/".Length..];
+        var input = route switch
+        {
+            "chat/completions" => LastMessage(body!["messages"]),
+            "completions" => Text(body!["prompt"]),
+            _ => null,
+        };
+
+        return route switch
+        {
+            "embeddings" when body!["input"] is { } inputs => Json(HttpStatusCode.OK, DemoEmbeddings.Answer(inputs, body["encoding_format"])),
+            "chat/completions" or "completions" when input is not null => Complete(route, body!, input),
+            "embeddings" => Refused("input"),
+            _ => Refused(route == "completions" ? "prompt" : "messages"),
+        };
+    }
+
+    private static HttpResponseMessage Complete(string route, JsonNode body, string input)
+    {
+        var isChat = route == "chat/completions";
+        var words = $"This is AkashChat's built-in demo model; it only repeats what it is told. You said: {input}".Split(' ');
+        var usage = new JsonObject
+        {
+            ["prompt_tokens"] = CountWords(input),
+            ["completion_tokens"] = words.Length,
+            ["total_tokens"] = CountWords(input) + words.Length,
+        };
+
+        return body["stream"]?.GetValueKind() == JsonValueKind.True
+            ? Stream(isChat, words, usage)
+            : Json(HttpStatusCode.OK, new JsonObject
+            {
+                ["id"] = NewId(isChat),
+                ["object"] = isChat ? "chat.completion" : "text_completion",
+                ["created"] = 0,
+                ["model"] = ModelName,
+                ["choices"] = new JsonArray(isChat
+                    ? new JsonObject
+                    {
+                        ["index"] = 0,
+                        ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = string.Join(' ', words) },
+                        ["finish_reason"] = "stop",
+                    }
+                    : new JsonObject { ["index"] = 0, ["text"] = string.Join(' ', words), ["finish_reason"] = "stop" }),
+                ["usage"] = usage,
+            });
+    }
+
+    private static HttpResponseMessage Stream(bool isChat, string[] words, JsonObject usage)
+    {
+        var id = NewId(isChat);
+        var events = new StringBuilder();
+        for (var index = 0; index < words.Length; index++)
+        {
+            var piece = index == 0 ? words[index] : $" {words[index]}";
+            Append(new JsonArray(isChat
+                ? new JsonObject { ["index"] = 0, ["delta"] = new JsonObject { ["role"] = "assistant", ["content"] = piece }, ["finish_reason"] = null }
+                : new JsonObject { ["index"] = 0, ["text"] = piece, ["finish_reason"] = null }));
+        }
+
+        Append(new JsonArray(isChat
+            ? new JsonObject { ["index"] = 0, ["delta"] = new JsonObject(), ["finish_reason"] = "stop" }
+            : new JsonObject { ["index"] = 0, ["text"] = string.Empty, ["finish_reason"] = "stop" }));
+        Append([], usage);
+        events.Append("data: [DONE]\n\n");
+
+        return new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent(events.ToString(), Encoding.UTF8, new MediaTypeHeaderValue("text/event-stream")),
+        };
+
+        void Append(JsonArray choices, JsonObject? reported = null)
+        {
+            var chunk = new JsonObject
+            {
+                ["id"] = id,
+                ["object"] = isChat ? "chat.completion.chunk" : "text_completion",
+                ["created"] = 0,
+                ["model"] = ModelName,
+                ["choices"] = choices,
+            };
+            if (reported is not null)
+            {
+                chunk["usage"] = reported;
+            }
+
+            events.Append("data: ").Append(chunk.ToJsonString()).Append("\n\n");
+        }
+    }
+
+    private static HttpResponseMessage Refused(string field) => Json(HttpStatusCode.BadRequest, new JsonObject
+    {
+        ["error"] = new JsonObject
+        {
+            ["message"] = $"The demo model needs '{field}'.",
+            ["type"] = "invalid_request_error",
+            ["param"] = field,
+            ["code"] = "demo.field_missing",
+        },
+    });
+
+    private static HttpResponseMessage Json(HttpStatusCode status, JsonObject body) => new(status)
+    {
+        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+    };
+
+    private static string? LastMessage(JsonNode? messages) =>
+        messages is JsonArray { Count: > 0 } list && list[^1] is JsonObject last ? Text(last["content"]) : null;
+
+    /// <summary>The text of a string, or of the text parts of an array.</summary>
+    private static string? Text(JsonNode? content) => content switch
+    {
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonArray parts => string.Join(' ', parts.Select(part => part is JsonObject typed ? Text(typed["text"]) : Text(part))),
+        _ => null,
+    };
+
+    private static int CountWords(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static string NewId(bool isChat) => $"{(isChat ? "chatcmpl" : "cmpl")}-demo-{Guid.NewGuid():N}";
+}

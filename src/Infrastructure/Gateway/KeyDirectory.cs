@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Infrastructure.Gateway;
+
+/// <summary>Finds keys in the database, and remembers what it found for a second.</summary>
+/// <remarks>
+/// A second, because a change must be felt on all instances within one. Only keys that exist are remembered, so that
+/// nobody can fill the memory with guesses.
+/// </remarks>
+internal sealed class KeyDirectory(IServiceScopeFactory scopes, TimeProvider clock) : IKeyDirectory
+{
+    private const int MaxEntries = 100_000;
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken) =>
+        !fresh && _entries.TryGetValue(hash, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Freshness
+            ? ValueTask.FromResult<KeySnapshot?>(entry.Key)
+            : new ValueTask<KeySnapshot?>(ReadAsync(hash, cancellationToken));
+
+    private async Task<KeySnapshot?> ReadAsync(string hash, CancellationToken cancellationToken)
+    {
+        // Taken before the read: the answer is as old as the question.
+        var readAt = clock.GetTimestamp();
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var key = await database.ApiKeys.AsNoTracking()
+            .Where(stored => stored.Hash == hash)
+            .Select(stored => new { stored.Id, stored.UserId, stored.TeamId, stored.State, stored.ExpiresAt })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (key is null)
+        {
+            _entries.TryRemove(hash, out _);
+            return null;
+        }
+
+        var snapshot = new KeySnapshot(key.Id.Value, key.UserId.Value, key.TeamId, key.State, key.ExpiresAt);
+        if (_entries.Count >= MaxEntries)
+        {
+            ForgetStale();
+        }
+
+        _entries[hash] = new Entry(snapshot, readAt);
+        return snapshot;
+    }
+
+    private void ForgetStale()
+    {
+        foreach (var (hash, entry) in _entries)
+        {
+            if (clock.GetElapsedTime(entry.ReadAt) >= Freshness)
+            {
+                _entries.TryRemove(hash, out _);
+            }
+        }
+    }
+
+    private readonly record struct Entry(KeySnapshot Key, long ReadAt);
+}

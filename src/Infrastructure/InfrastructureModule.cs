@@ -1,0 +1,67 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Application.Catalog;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Application.Keys;
+using AkashChat.Application.Usage;
+using AkashChat.Infrastructure.Accounts;
+using AkashChat.Infrastructure.Catalog;
+using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Keys;
+using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Settings;
+using AkashChat.Infrastructure.Usage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Infrastructure;
+
+/// <summary>Registers the adapters behind the application's ports.</summary>
+public static class InfrastructureModule
+{
+    /// <summary>Registers everything for these settings.</summary>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceSettings settings) => services
+        .AddPersistence(settings)
+        .AddAccounts(settings.Teams)
+        .AddKeys(settings.Challenge)
+        .AddCatalog(settings.Catalog)
+        .AddGateway(settings.Gateway)
+        .AddUsage();
+
+    /// <summary>Makes the service ready to serve: database migrated, teams there, models known.</summary>
+    /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
+    public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
+        await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
+    }
+
+    private static IServiceCollection AddAccounts(this IServiceCollection services, TeamOptions teams) => services
+        .AddSingleton(teams)
+        .AddScoped<IUserStore, UserStore>()
+        .AddScoped<TeamStore>()
+        .AddScoped<ITeamStore>(provider => provider.GetRequiredService<TeamStore>())
+        .AddScoped<ISessionStore, SessionStore>();
+
+    private static IServiceCollection AddKeys(this IServiceCollection services, ChallengeOptions challenge) => services
+        .AddSingleton(challenge)
+        .AddSingleton<IChallengeSigner, ChallengeSigner>()
+        .AddScoped<IKeyStore, KeyStore>()
+        .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
+
+    private static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions catalog) => services
+        .AddSingleton(catalog)
+        .AddSingleton<UpstreamModels>()
+        .AddSingleton<ModelCatalog>()
+        .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())
+        .AddHostedService<UpstreamModelsRefresher>();
+
+    private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
+        .AddSingleton(gateway)
+        .AddSingleton<IKeyDirectory, KeyDirectory>()
+        .AddSingleton<IUpstreamClient, UpstreamClient>();
+
+    private static IServiceCollection AddUsage(this IServiceCollection services) => services
+        .AddSingleton<UsageQueue>()
+        .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
+        .AddHostedService<UsageWriter>();
+}

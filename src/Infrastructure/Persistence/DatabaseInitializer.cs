@@ -1,0 +1,39 @@
+using System.Data.Common;
+using AkashChat.Infrastructure.Accounts;
+using AkashChat.Infrastructure.Settings;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Infrastructure.Persistence;
+
+/// <summary>Brings the database to the newest form, and puts into it what must be there.</summary>
+internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseOptions options, TimeProvider clock)
+{
+    internal async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (options.IsEmbedded)
+            {
+                Directory.CreateDirectory(options.DataFolder);
+            }
+
+            await using var scope = scopes.CreateAsyncScope();
+            var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            await database.Database.MigrateAsync(cancellationToken);
+            if (options.IsEmbedded)
+            {
+                // Readers do not wait for the writer; kept in the file from now on.
+                await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            }
+
+            await scope.ServiceProvider.GetRequiredService<TeamStore>().EnsureAsync(clock.GetUtcNow(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException
+            || exception.InnerException is DbException)
+        {
+            var where = options.IsEmbedded ? $"in {options.DataFolder} ({SettingNames.Data})" : $"named by {SettingNames.DatabaseUrl}";
+            throw new StartupException($"The database {where} cannot be opened", [(exception.InnerException as DbException ?? exception).Message]);
+        }
+    }
+}

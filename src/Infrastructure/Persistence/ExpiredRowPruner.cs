@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AkashChat.Infrastructure.Persistence;
+
+/// <summary>Forgets spent challenges once they can neither be replayed nor count against a network, and sessions that have ended.</summary>
+internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ExpiredRowPruner> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    // Tickets are counted over 24 hours, and a challenge lives for minutes.
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(25);
+
+    internal async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var now = clock.GetUtcNow();
+        var spentBefore = now - Retention;
+        await database.SpentChallenges.Where(challenge => challenge.SpentAt < spentBefore).ExecuteDeleteAsync(cancellationToken);
+        await database.Sessions.Where(session => session.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await PruneAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // What was not pruned now is pruned in an hour; a store that is away must not end the service.
+                Log.PruningFailed(logger, exception.GetType().Name);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Warning, "Ended sessions and spent challenges could not be deleted ({Reason}); next try in an hour")]
+        public static partial void PruningFailed(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,25 @@
+using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Keys;
+using AkashChat.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AkashChat.Infrastructure.Usage;
+
+internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageRecord>
+{
+    public void Configure(EntityTypeBuilder<UsageRecord> builder)
+    {
+        // No foreign keys: a record outlives its key and its user.
+        builder.ToTable("usage_records");
+        builder.HasKey(record => record.Id);
+        builder.Property(record => record.Id).ValueGeneratedNever();
+        builder.Property(record => record.KeyId).HasMaxLength(ApiKeyId.Length);
+        builder.Property(record => record.TeamId).HasMaxLength(Team.IdMaxLength);
+        builder.Property(record => record.Route).HasMaxLength(64);
+        builder.Property(record => record.Model).HasMaxLength(256);
+        builder.Property(record => record.DeploymentId).HasMaxLength(64);
+        builder.HasIndex(record => new { record.KeyId, record.StartedAt });
+        builder.HasIndex(record => new { record.UserId, record.StartedAt });
+    }
+}

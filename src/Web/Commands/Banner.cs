@@ -1,0 +1,41 @@
+using AkashChat.Application.Catalog;
+using AkashChat.Application.Keys;
+using AkashChat.Web.Hosting;
+
+namespace AkashChat.Web.Commands;
+
+/// <summary>What <c>serve</c> says once it listens: where everything is, and commands to paste.</summary>
+internal static class Banner
+{
+    private const int ModelsShown = 5;
+
+    internal static Task WriteAsync(WebApplication app, TextWriter output)
+    {
+        var url = AkashChatHost.AddressOf(app);
+        var models = app.Services.GetRequiredService<IModelCatalog>().Current.Groups;
+        var wait = (int)app.Services.GetRequiredService<ChallengeOptions>().TicketWait.TotalSeconds + 1;
+        var names = string.Join(", ", models.Take(ModelsShown).Select(model => model.IsDemo ? $"{model.Name} (built-in demo: it only repeats what it is told)" : model.Name));
+        var more = models.Length > ModelsShown ? $" and {models.Length - ModelsShown} more" : string.Empty;
+        var first = models.IsEmpty ? "MODEL" : models.FirstOrDefault(model => model.Mode is null or "chat", models[0]).Name;
+        return output.WriteLineAsync(
+            $$"""
+            AkashChat is running.
+
+              Portal   {{url}}/
+              Swagger  {{url}}/swagger
+              API      {{url}}/v1
+              Models   {{names}}{{more}}
+
+            Get a key:
+              KEY=$(./run.sh key --url {{url}})
+
+            Or with curl alone, which waits instead of computing:
+              TICKET=$(curl -s -X POST {{url}}/api/challenges/waiting-ticket -H 'Accept: text/plain'); sleep {{wait}}; KEY=$(curl -s {{url}}/api/keys/claim -H 'Content-Type: application/json' -d '{"keyName":"curl","acceptsTerms":true,"challenge":"'$TICKET'"}' | sed 's/.*"apiKey":"\([^"]*\)".*/\1/')
+
+            Call a model:
+              curl {{url}}/v1/chat/completions -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"model":"{{first}}","messages":[{"role":"user","content":"Hello!"}]}'
+
+            A key is claimed under the terms at {{url}}/terms. Stop with Ctrl+C.
+            """);
+    }
+}

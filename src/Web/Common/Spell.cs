@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace AkashChat.Web.Common;
+
+/// <summary>Numbers and spans of time in words.</summary>
+public static class Spell
+{
+    /// <summary>A number with its noun: <c>1 model</c>, <c>2 models</c>.</summary>
+    public static string Count(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
+
+    /// <summary>A span in its largest fitting unit, rounded: <c>4 days</c>, <c>3 hours</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalDays: >= 1 } => Count(Whole(span.TotalDays), "day"),
+        { TotalHours: >= 1 } => Count(Whole(span.TotalHours), "hour"),
+        { TotalMinutes: >= 1 } => Count(Whole(span.TotalMinutes), "minute"),
+        _ => Count(Math.Max(0, Whole(span.TotalSeconds)), "second"),
+    };
+
+    private static long Whole(double number) => (long)Math.Round(number, MidpointRounding.AwayFromZero);
+
+    /// <summary>A number of bytes in mebibytes, rounded down.</summary>
+    public static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
+}
