@@ -2,6 +2,8 @@ using AkashChat.Api.Accounts;
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Accounts.SignOut;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.ListApiKeys;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -18,8 +20,11 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
     /// <summary>The account.</summary>
     public AccountView Account { get; private set; } = null!;
 
+    /// <summary>The account's keys, the newest first.</summary>
+    public IReadOnlyList<KeyView> Keys { get; private set; } = [];
+
     /// <summary>Whether any key can be used now.</summary>
-    public bool HasActiveKey => Account.Keys.Any(key => key.State == KeyState.Active);
+    public bool HasActiveKey => Keys.Any(key => key.State == KeyState.Active);
 
     /// <summary>What the tier is called.</summary>
     public string TierName => Account.Tier == Tier.Permissionless ? "Permissionless" : "Extended";
@@ -32,21 +37,21 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
             return RedirectToPage("/Keys/New");
         }
 
-        var found = await dispatcher.SendAsync(new GetAccountQuery(userId), cancellationToken);
-        if (found.IsSuccess)
+        var account = await dispatcher.SendAsync(new GetAccountQuery(userId), cancellationToken);
+        if (!account.IsSuccess)
         {
-            Account = found.Value;
-            return Page();
+            return LeaveFor(account.Error);
         }
 
-        if (found.Error.Kind != ErrorKind.Unauthenticated)
+        var keys = await dispatcher.SendAsync(new ListApiKeysQuery(userId), cancellationToken);
+        if (!keys.IsSuccess)
         {
-            return StatusCode(found.Error.Kind.ToStatus());
+            return LeaveFor(keys.Error);
         }
 
-        // The session outlived its account; without its cookie the visitor can start anew.
-        SessionCookie.Delete(HttpContext);
-        return RedirectToPage("/Keys/New");
+        Account = account.Value;
+        Keys = keys.Value;
+        return Page();
     }
 
     /// <summary>Ends the session.</summary>
@@ -77,4 +82,16 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
         KeyState.Disabled or KeyState.Issuing => "badge--fair",
         _ => "badge--plain",
     };
+
+    private IActionResult LeaveFor(Error error)
+    {
+        if (error.Kind != ErrorKind.Unauthenticated)
+        {
+            return StatusCode(error.Kind.ToStatus());
+        }
+
+        // The session outlived its account; without its cookie the visitor can start anew.
+        SessionCookie.Delete(HttpContext);
+        return RedirectToPage("/Keys/New");
+    }
 }
