@@ -52,6 +52,7 @@ internal static class House
     /// <summary>The folders of a project that hold source.</summary>
     public static IEnumerable<string> FoldersOf(string project) =>
         Directory.EnumerateDirectories(Path.Combine(Root, "src", project))
+            .Where(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any())
             .Select(folder => Path.GetFileName(folder)!)
             .Where(folder => folder is not ("bin" or "obj" or "Properties"));
 
