@@ -97,6 +97,8 @@ command -v flock >/dev/null && prune "$current"
 exec 9>&-
 
 export AKASHCHAT_CONFIG=${AKASHCHAT_CONFIG:-$root/deployment/config.yaml}
+# Starts a quarter faster, runs a little slower later: right for a laptop; the container leaves it on.
+export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0}
 case ${1:-} in
   key | check | health | serve) ;;
   help | -h | --help) set -- --help ;;
