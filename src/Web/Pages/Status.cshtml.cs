@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AkashChat.Web.Pages;
 
 /// <summary>What is shown in place of a page that cannot be.</summary>
-/// <remarks>The failed request is run again with this address but its own method, so that forms of any kind must get through.</remarks>
-[IgnoreAntiforgeryToken(Order = 1001)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class StatusModel : PageModel
 {
@@ -24,9 +21,8 @@ public sealed class StatusModel : PageModel
     /// <summary>What the operator finds the request by.</summary>
     public string RequestId => HttpContext.TraceIdentifier;
 
-    /// <inheritdoc/>
-    /// <remarks>Here and not in a handler, because there is no handler for PUT or DELETE.</remarks>
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    /// <summary>Shows the page, with its status.</summary>
+    public void OnGet()
     {
         Code = Code is >= 400 and < 600 ? Code : StatusCodes.Status404NotFound;
         (Headline, Advice) = Texts(Code);

@@ -20,7 +20,7 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
     /// <summary>The account.</summary>
     public AccountView Account { get; private set; } = null!;
 
-    /// <summary>The visitor's keys, the newest first.</summary>
+    /// <summary>The account's keys, the newest first.</summary>
     public IReadOnlyList<KeyView> Keys { get; private set; } = [];
 
     /// <summary>Whether any key can be used now.</summary>
@@ -37,27 +37,21 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
             return RedirectToPage("/Keys/New");
         }
 
-        var found = await dispatcher.SendAsync(new GetAccountQuery(userId), cancellationToken);
-        if (found.IsSuccess)
+        var account = await dispatcher.SendAsync(new GetAccountQuery(userId), cancellationToken);
+        if (!account.IsSuccess)
         {
-            var keys = await dispatcher.SendAsync(new ListApiKeysQuery(userId), cancellationToken);
-            if (!keys.IsSuccess)
-            {
-                return StatusCode(keys.Error.Kind.ToStatus());
-            }
-
-            (Account, Keys) = (found.Value, keys.Value);
-            return Page();
+            return LeaveFor(account.Error);
         }
 
-        if (found.Error.Kind != ErrorKind.Unauthenticated)
+        var keys = await dispatcher.SendAsync(new ListApiKeysQuery(userId), cancellationToken);
+        if (!keys.IsSuccess)
         {
-            return StatusCode(found.Error.Kind.ToStatus());
+            return LeaveFor(keys.Error);
         }
 
-        // The session outlived its account; without its cookie the visitor can start anew.
-        SessionCookie.Delete(HttpContext);
-        return RedirectToPage("/Keys/New");
+        Account = account.Value;
+        Keys = keys.Value;
+        return Page();
     }
 
     /// <summary>Ends the session.</summary>
@@ -88,4 +82,16 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
         KeyState.Disabled or KeyState.Issuing => "badge--fair",
         _ => "badge--plain",
     };
+
+    private IActionResult LeaveFor(Error error)
+    {
+        if (error.Kind != ErrorKind.Unauthenticated)
+        {
+            return StatusCode(error.Kind.ToStatus());
+        }
+
+        // The session outlived its account; without its cookie the visitor can start anew.
+        SessionCookie.Delete(HttpContext);
+        return RedirectToPage("/Keys/New");
+    }
 }
