@@ -1,0 +1,92 @@
+using System.Net;
+using AkashChat.Api.Tests.Support;
+using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.Upstream;
+
+namespace AkashChat.Api.Tests.Gateway;
+
+public sealed class ModelsTests
+{
+    [Fact]
+    public async Task Models_AreListedOnceEachByName()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var other = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options => options
+            .WithModel("zeta", upstream).WithModel("alpha", upstream).WithModel("zeta", other));
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var response = await client.GetPathAsync("v1/models");
+
+        var list = await response.ReadJsonAsync();
+        Assert.Equal("list", list.GetProperty("object").GetString());
+        Assert.Equal(["alpha", "zeta"], list.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()));
+    }
+
+    [Theory]
+    [InlineData("v1/models/org/model-7b")]
+    [InlineData("v1/models/org%2Fmodel-7b")]
+    [InlineData("api/v1/models/org/model-7b")]
+    public async Task OneModel_IsFoundByNameEvenWithASlash(string path)
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options => options.WithModel("org/model-7b", upstream));
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var response = await client.GetPathAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("org/model-7b", (await response.ReadJsonAsync()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task UnknownModel_IsNotFound()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var response = await client.GetPathAsync("v1/models/nothing");
+
+        await response.MustBeOpenAiErrorAsync(404, "model_not_found", "model");
+    }
+
+    [Fact]
+    public async Task WithoutConfiguration_TheDemoModelAnswersAllRoutes()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var chat = await client.PostJsonAsync("v1/chat/completions", """{"model":"akashchat-demo","messages":[{"role":"user","content":"Ping"}]}""");
+        using var stream = await client.PostJsonAsync("v1/chat/completions", """{"model":"akashchat-demo","stream":true,"messages":[{"role":"user","content":"Ping"}]}""");
+        using var text = await client.PostJsonAsync("v1/completions", """{"model":"akashchat-demo","prompt":"Ping"}""");
+        using var vectors = await client.PostJsonAsync("v1/embeddings", """{"model":"akashchat-demo","input":["a","b"]}""");
+        using var wrong = await client.PostJsonAsync("v1/chat/completions", """{"model":"akashchat-demo"}""");
+
+        var answer = (await chat.ReadJsonAsync()).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
+        Assert.Contains("demo model", answer, StringComparison.Ordinal);
+        Assert.EndsWith("Ping", answer, StringComparison.Ordinal);
+        Assert.EndsWith("data: [DONE]\n\n", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("Ping", (await text.ReadJsonAsync()).GetProperty("choices")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2, (await vectors.ReadJsonAsync()).GetProperty("data").GetArrayLength());
+        await wrong.MustBeOpenAiErrorAsync(400, "demo.field_missing", "messages");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("v1")]
+    [InlineData("v1/")]
+    public async Task UpstreamSetting_OffersAllItsModels(string path)
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Models = ["llama3:8b", "nomic-embed"];
+        await using var host = await TestHost.StartAsync(options =>
+            options.Settings["AKASHCHAT_UPSTREAM"] = new Uri(upstream.ApiBase, "/" + path).ToString());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var list = await client.GetPathAsync("v1/models");
+        using var chat = await client.PostJsonAsync("v1/chat/completions", """{"model":"llama3:8b","messages":[]}""");
+
+        Assert.Equal(2, (await list.ReadJsonAsync()).GetProperty("data").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, chat.StatusCode);
+    }
+}
