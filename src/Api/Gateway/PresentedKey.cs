@@ -27,6 +27,11 @@ internal static class PresentedKey
         return null;
     }
 
-    private static string WithoutScheme(string value) =>
-        value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? value[Bearer.Length..].Trim() : value.Trim();
+    private static string WithoutScheme(string value)
+    {
+        var text = value.Trim();
+        return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim()
+            : text.Equals(Bearer.Trim(), StringComparison.OrdinalIgnoreCase) ? string.Empty
+            : text;
+    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using AkashChat.Infrastructure.Settings;
 
 namespace AkashChat.Web.Commands;
@@ -7,12 +6,8 @@ namespace AkashChat.Web.Commands;
 /// <summary><c>akashchat health</c>: tells by its exit code whether a server is ready; for images without a shell.</summary>
 internal static class HealthCommand
 {
-    private static readonly Option<Uri> Url = new("--url")
-    {
-        Description = "The server's address.",
-        DefaultValueFactory = _ => new Uri(string.Create(
-            CultureInfo.InvariantCulture, $"http://127.0.0.1:{Environment.GetEnvironmentVariable(SettingNames.Port) ?? "8080"}")),
-    };
+    private static readonly Option<Uri> Url = CommandHttp.UrlOption(() =>
+        $"http://127.0.0.1:{Environment.GetEnvironmentVariable(SettingNames.Port) ?? "8080"}");
 
     internal static Command Create()
     {

@@ -7,11 +7,7 @@ namespace AkashChat.Web.Commands;
 /// <summary><c>akashchat key</c>: solves a running server's challenge and prints nothing but the key.</summary>
 internal static class KeyCommand
 {
-    private static readonly Option<Uri> Url = new("--url")
-    {
-        Description = "The server's address.",
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-    };
+    private static readonly Option<Uri> Url = CommandHttp.UrlOption(() => "http://127.0.0.1:8080");
 
     private static readonly Option<string> Name = new("--name") { Description = "What to call the key.", DefaultValueFactory = _ => "Command line" };
 
@@ -25,11 +21,6 @@ internal static class KeyCommand
 
     private static async Task<int> RunAsync(Uri url, string name, CancellationToken cancellationToken)
     {
-        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
-        {
-            return await FailAsync("--url is not an address such as http://127.0.0.1:8080");
-        }
-
         using var http = CommandHttp.CreateClient(url);
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
 
@@ -14,13 +15,19 @@ public static class CallReader
     /// <param name="body">The whole body, in UTF-8.</param>
     public static Result<CallFields> Read(ReadOnlySpan<byte> body)
     {
+        // The JSON reader looks into the strings it is asked for, not into those it skips.
+        if (!Utf8.IsValid(body))
+        {
+            return CommonErrors.MalformedJson;
+        }
+
         try
         {
             return ReadObject(new Utf8JsonReader(body, Options));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a string that is not valid UTF-8.
+            // InvalidOperationException: an escaped half of a surrogate pair.
             return CommonErrors.MalformedJson;
         }
     }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using AkashChat.TestKit.Upstream;
+using Microsoft.AspNetCore.Builder;
+
+namespace AkashChat.TestKit.Hosting;
+
+/// <summary>What a test wants of its host.</summary>
+public sealed class TestHostOptions
+{
+    private readonly StringBuilder _models = new();
+
+    /// <summary>The database.</summary>
+    public TestDatabase Database { get; set; } = TestDatabase.Sqlite;
+
+    /// <summary>Settings by the names of their environment variables. The puzzle is easy unless a test makes it hard.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal)
+    {
+        ["AKASHCHAT_PORT"] = "0",
+        ["AKASHCHAT_CHALLENGE_DIFFICULTY"] = "1",
+    };
+
+    /// <summary>Changes the composition, such as the clock.</summary>
+    public Action<WebApplicationBuilder>? Configure { get; set; }
+
+    /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
+    public bool RealTime { get; set; }
+
+    /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
+    internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
+
+    /// <summary>Puts a model of a scripted server on offer; several calls with one name make a group.</summary>
+    /// <param name="name">The name that callers use.</param>
+    /// <param name="upstream">The server.</param>
+    /// <param name="upstreamModel">The name that the server sees; null: the same.</param>
+    /// <param name="weight">Its share of the group.</param>
+    /// <param name="timeoutSeconds">Its deadline, in seconds of the host's clock.</param>
+    public TestHostOptions WithModel(
+        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600)
+    {
+        _models.Append(CultureInfo.InvariantCulture, $"""
+              - model_name: "{name}"
+                litellm_params:
+                  model: "openai/{upstreamModel ?? name}"
+                  api_base: "{upstream.ApiBase}"
+                  api_key: "{TestHost.UpstreamKey}"
+                  weight: {weight}
+                  timeout: {timeoutSeconds}
+
+            """);
+        return this;
+    }
+}

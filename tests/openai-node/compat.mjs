@@ -1,0 +1,99 @@
+// One call through the official client; see README.md.
+import assert from 'node:assert/strict';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import OpenAI, { AuthenticationError } from 'openai';
+
+const [name, baseURL, apiKey, model, outFile] = process.argv.slice(2);
+if (!outFile) {
+  process.stderr.write('usage: node compat.mjs CASE BASE_URL API_KEY MODEL OUTFILE\n');
+  process.exit(2);
+}
+
+const saved = [];
+
+/** fetch, with the answer's body saved as it comes. */
+async function savingFetch(url, init) {
+  const response = await fetch(url, init);
+  const [forClient, forFile] = response.body.tee();
+  saved.push(save(forFile));
+  return new Response(forClient, { status: response.status, statusText: response.statusText, headers: response.headers });
+}
+
+async function save(body) {
+  const file = createWriteStream(outFile);
+  for await (const bytes of body) {
+    file.write(bytes);
+  }
+  file.end();
+  await finished(file);
+}
+
+const client = new OpenAI({ baseURL, apiKey, fetch: savingFetch, maxRetries: 0, timeout: 30_000 });
+const messages = [{ role: 'user', content: 'Say hello – 世界.' }];
+
+const cases = {
+  async models() {
+    const ids = [];
+    for await (const item of client.models.list()) {
+      assert.equal(item.object, 'model');
+      ids.push(item.id);
+    }
+    assert.ok(ids.includes(model), `${model} is not among ${ids}`);
+    return { ids };
+  },
+
+  async chat() {
+    const completion = await client.chat.completions.create({ model, messages });
+    const { content } = completion.choices[0].message;
+    assert.equal(completion.object, 'chat.completion');
+    assert.equal(completion.choices.length, 1);
+    assert.ok(content.length > 0);
+    assert.equal(completion.usage.total_tokens, completion.usage.prompt_tokens + completion.usage.completion_tokens);
+    return { content, model: completion.model, usage: completion.usage };
+  },
+
+  async stream() {
+    const stream = await client.chat.completions.create({ model, messages, stream: true });
+    let content = '';
+    let chunks = 0;
+    let finishReason = null;
+    let usage = null;
+    for await (const chunk of stream) {
+      assert.equal(chunk.object, 'chat.completion.chunk');
+      chunks += 1;
+      content += chunk.choices[0]?.delta.content ?? '';
+      finishReason = chunk.choices[0]?.finish_reason ?? finishReason;
+      usage = chunk.usage ?? usage;
+    }
+    assert.ok(content.length > 0);
+    assert.ok(finishReason);
+    assert.equal(usage, null, 'usage was not asked for');
+    return { content, chunks, finishReason };
+  },
+
+  async embeddings() {
+    // Without encoding_format the client asks for base64 and turns it into numbers itself.
+    const answer = await client.embeddings.create({ model, input: ['one', 'two'] });
+    assert.equal(answer.object, 'list');
+    assert.equal(answer.data.length, 2);
+    for (const { embedding } of answer.data) {
+      assert.ok(embedding.length > 0);
+      assert.ok(embedding.every(Number.isFinite));
+    }
+    return { embeddings: answer.data.map(({ embedding }) => Array.from(embedding)) };
+  },
+
+  async error() {
+    const failure = await client.chat.completions.create({ model, messages }).then(() => null, (error) => error);
+    assert.ok(failure instanceof AuthenticationError, `got ${failure}`);
+    assert.equal(failure.status, 401);
+    assert.ok(failure.code, 'the error has no code');
+    return { status: failure.status, code: failure.code, type: failure.type };
+  },
+};
+
+assert.ok(Object.hasOwn(cases, name), `no case ${name}`);
+const got = await cases[name]();
+await Promise.all(saved);
+process.stdout.write(`${JSON.stringify(got)}\n`);
