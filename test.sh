@@ -6,6 +6,8 @@
 #   ./test.sh --filter EXPR    only the tests that a filter of "dotnet test" selects, e.g. FullyQualifiedName~Claim
 set -euo pipefail
 
+# In braces, so that the shell has read all of it before it begins: the file may change while the tests run.
+{
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 results=artifacts/test-results
 filter=()
@@ -144,4 +146,5 @@ if ((skipped)); then
 else
   printf '%d passed, %d failed\n' "$passed" "$failed"
 fi
-((failed == 0 && passed > 0))
+((failed == 0 && passed > 0)) && exit 0 || exit 1
+}
