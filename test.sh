@@ -78,7 +78,8 @@ mkdir -p artifacts
 sdk=$(sed -n 's/.*"version": *"\([0-9.]*\)".*/\1/p' global.json)
 dotnet --version >/dev/null 2>&1 ||
   fail "the .NET SDK $sdk or a later one of its major version is missing: https://dotnet.microsoft.com/download"
-if [[ ! -d ${HOME:-} || ! -w ${HOME:-} ]]; then
+export HOME=${HOME:-$(unset HOME && echo ~)}
+if [[ ! -w $HOME ]]; then
   export HOME=$PWD/artifacts/home
   mkdir -p "$HOME"
 fi

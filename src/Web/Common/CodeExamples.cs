@@ -83,7 +83,9 @@ public sealed record CodeExamples(string BaseUrl, string ApiKey, string Model, s
     /// <returns>Null if none is on offer.</returns>
     public static string? EmbeddingModelOf(IReadOnlyList<ModelView> models) => NameOf(models, "embedding");
 
-    // A model whose use is not stated is taken for a chat model, as most are; the demo only if there is nothing else.
+    // A model whose use is not stated is taken for a chat model, as most are. The demo answers everything, but comes last.
     private static string? NameOf(IReadOnlyList<ModelView> models, string mode) =>
-        models.Where(model => model.Mode == mode || (model.Mode is null && mode == "chat")).OrderBy(model => model.IsDemo).FirstOrDefault()?.Name;
+        models.Where(model => model.IsDemo || model.Mode == mode || (model.Mode is null && mode == "chat"))
+            .OrderBy(model => model.IsDemo)
+            .FirstOrDefault()?.Name;
 }

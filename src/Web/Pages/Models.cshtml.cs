@@ -28,6 +28,7 @@ public sealed class ModelListModel(IDispatcher dispatcher) : PageModel
     /// <summary>What a model is for, in words.</summary>
     public static string UseOf(ModelView model) => model.Mode switch
     {
+        _ when model.IsDemo => "For trying out",
         "chat" => "Chat",
         "completion" => "Text completion",
         "embedding" => "Embeddings",

@@ -101,6 +101,9 @@ public sealed class TestHost : IAsyncDisposable
         AllowAutoRedirect = false,
         UseProxy = false,
         MaxConnectionsPerServer = 1_000,
+
+        // Who leaves a stream leaves at once; the default would read on for up to two seconds to save the connection.
+        MaxResponseDrainSize = 0,
     })
     {
         BaseAddress = BaseAddress,

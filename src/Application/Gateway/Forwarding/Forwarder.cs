@@ -76,9 +76,9 @@ public sealed partial class Forwarder(
         }
         catch (HttpRequestException exception) when (!callerLeft.IsCancellationRequested)
         {
-            return exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse
-                ? GatewayErrors.UpstreamIncomplete
-                : GatewayErrors.UpstreamUnreachable;
+            return exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+                ? GatewayErrors.UpstreamUnreachable
+                : GatewayErrors.UpstreamIncomplete;
         }
         catch (IOException) when (!callerLeft.IsCancellationRequested)
         {

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using AkashChat.Api.Tests.Support;
+using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.Upstream;
+using Microsoft.EntityFrameworkCore;
+
+namespace AkashChat.Api.Tests;
+
+/// <summary>Plants secrets by living through a visit, then looks for them everywhere but in the one answer that hands them over.</summary>
+public sealed class SecretsTests
+{
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task DumpLogAndAnswers_ContainNoKeyNoSessionAndNoUpstreamKey(TestDatabase database)
+    {
+        const string Prompt = "planted-prompt-8421";
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options =>
+        {
+            options.Database = database;
+            options.Settings["LOG_LEVEL"] = "trace";
+            options.WithModel("scripted", upstream);
+        });
+        var answers = new StringBuilder();
+
+        using var claim = await Keys.ClaimApiKeyTests.ClaimAsync(host, await host.SolveChallengeAsync());
+        var key = (await claim.ReadJsonAsync()).GetProperty("apiKey").GetString()!;
+        var cookie = claim.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        var session = cookie.Split('=', 2)[1];
+        using var client = host.ClientWithKey(key);
+        client.DefaultRequestHeaders.Add("Cookie", cookie);
+        foreach (var script in new[] { Scripts.AsAsked(), Scripts.ServerError(), Scripts.CutStream(1), Scripts.HalfJson() })
+        {
+            upstream.Script = script;
+            await KeepAsync(client.PostJsonAsync("v1/chat/completions", $$"""{"model":"scripted","messages":[{"role":"user","content":"{{Prompt}}"}]}"""));
+            await KeepAsync(client.PostJsonAsync("v1/chat/completions", $$"""{"model":"scripted","stream":true,"messages":[{"role":"user","content":"{{Prompt}}"}]}"""));
+        }
+
+        foreach (var path in new[] { "", "account", "models", "keys/new", "api/account", "v1/models", "v1/models/nothing", "swagger/v1/swagger.json", "docs", "nothing" })
+        {
+            await KeepAsync(client.GetPathAsync(path));
+        }
+
+        await KeepAsync(client.PostJsonAsync("v1/chat/completions", $"{{\"{key}"));
+        await KeepAsync(client.PostJsonAsync("api/keys/claim", $$"""{"keyName":"{{key}}"}"""));
+        await KeepAsync(client.DeleteAsync(new Uri("api/session", UriKind.Relative)));
+        await host.StopAsync();
+        var dump = await DumpAsync(host);
+
+        foreach (var secret in new[] { key, key[17..49], session, TestHost.UpstreamKey })
+        {
+            Assert.DoesNotContain(secret, dump, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, host.Log.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, answers.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(Prompt, dump, StringComparison.Ordinal);
+        Assert.DoesNotContain(Prompt, host.Log.ToString(), StringComparison.Ordinal);
+
+        // What must be there proves that the search looks at the right things.
+        Assert.Contains(key[6..16], dump, StringComparison.Ordinal);
+        Assert.Contains("gateway.upstream_failed", host.Log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Hello from the scripted server.", answers.ToString(), StringComparison.Ordinal);
+
+        async Task KeepAsync(Task<HttpResponseMessage> call)
+        {
+            using var response = await call;
+            answers.AppendLine(CultureInfo.InvariantCulture, $"{response.Headers}{response.Content.Headers}");
+            answers.AppendLine(await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    /// <summary>Every table, row by row, as text; and the embedded database's files as they lie there.</summary>
+    private static async Task<string> DumpAsync(TestHost host)
+    {
+        var dump = await host.QueryAsync(async database =>
+        {
+            var text = new StringBuilder();
+            var connection = database.Database.GetDbConnection();
+            await connection.OpenAsync();
+            foreach (var table in database.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Distinct())
+            {
+                await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Table names come from our own model.
+                command.CommandText = $"SELECT * FROM {table}";
+#pragma warning restore CA2100
+                await using var reader = await command.ExecuteReaderAsync();
+                while (await reader.ReadAsync())
+                {
+                    var row = new object[reader.FieldCount];
+                    reader.GetValues(row);
+                    text.AppendLine(CultureInfo.InvariantCulture, $"{table}: {string.Join(" | ", row)}");
+                }
+            }
+
+            return text.ToString();
+        });
+
+        foreach (var file in Directory.GetFiles(host.DataFolder, "akashchat.db*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            dump += Encoding.Latin1.GetString(bytes.ToArray());
+        }
+
+        return dump;
+    }
+}

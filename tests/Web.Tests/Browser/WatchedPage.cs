@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace AkashChat.Web.Tests.Browser;
+
+/// <summary>A page, and what went wrong on it.</summary>
+public sealed class WatchedPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly IBrowserContext _context;
+
+    internal WatchedPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _faults.Enqueue($"script: {error}");
+        page.Console += (_, message) =>
+        {
+            // A page with a 4xx status is reported as an error too; those are meant.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _faults.Enqueue($"console: {message.Text}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Script errors and breaches of the content security policy.</summary>
+    public IReadOnlyList<string> Faults => [.. _faults];
+
+    /// <summary>Lets the page read and write the clipboard.</summary>
+    public Task AllowClipboardAsync() => _context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+
+    /// <summary>Fills in the form and sends it.</summary>
+    public async Task AskForKeyAsync(string name = "My first key")
+    {
+        await Page.GotoAsync("/keys/new");
+        await Page.GetByLabel("Name of the key").FillAsync(name);
+        await Page.GetByLabel("I accept the terms of use").CheckAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Get my key" }).ClickAsync();
+    }
+
+    /// <summary>The key on the page that shows it.</summary>
+    public Task<string> ReadKeyAsync() => Page.Locator("#api-key").InputValueAsync();
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+}

@@ -1,0 +1,122 @@
+using AkashChat.TestKit.Hosting;
+using AkashChat.Web.Tests.Browser;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AkashChat.Web.Tests.Pages;
+
+/// <summary>What a machine can find of WCAG 2.2 AA, on every page in both themes; and no breach of the content security policy.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : IClassFixture<PortalHost>
+{
+    private TestHost Host => portal.Host;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/keys/new")]
+    [InlineData("/models")]
+    [InlineData("/docs")]
+    [InlineData("/docs/errors")]
+    [InlineData("/docs/errors/keys.expired")]
+    [InlineData("/terms")]
+    [InlineData("/privacy")]
+    [InlineData("/nowhere")]
+    public async Task Page_HasNoViolation(string path)
+    {
+        await using var tab = await OpenAsync();
+
+        await tab.Page.GotoAsync(path);
+
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task FormWithErrors_HasNoViolation()
+    {
+        await using var tab = await OpenAsync();
+
+        await tab.AskForKeyAsync("   ");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task KeyAndAccount_HaveNoViolation()
+    {
+        await using var tab = await OpenAsync();
+
+        await tab.AskForKeyAsync();
+        await Expect(tab.Page.Locator("#api-key")).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+
+        await tab.Page.GotoAsync("/account");
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task WaitingPage_HasNoViolation()
+    {
+        await using var tab = await OpenAsync();
+        await tab.Page.Context.RouteAsync("**/js/proof-of-work-worker.js*", route => route.AbortAsync());
+
+        await tab.AskForKeyAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "A short wait" })).ToBeVisibleAsync();
+
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task Check_FindsWhatItIsFor()
+    {
+        await using var tab = await OpenAsync();
+        await tab.Page.GotoAsync("/terms");
+
+        // Two faults on purpose: an input without a name, and a style that the content security policy forbids.
+        await tab.Page.EvaluateAsync("document.querySelector('main').innerHTML += '<input><p style=\"color: red\">inline</p>'");
+
+        Assert.Contains(await ViolationsAsync(tab, ColorScheme.Light), violation => violation.Contains(" label:", StringComparison.Ordinal));
+        Assert.Contains(tab.Faults, fault => fault.Contains("Content Security Policy", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/keys/new")]
+    [InlineData("/models")]
+    [InlineData("/docs")]
+    [InlineData("/docs/errors")]
+    [InlineData("/privacy")]
+    public async Task NarrowScreen_NeedsNoSidewaysScrolling(string path)
+    {
+        await using var tab = await chromium.OpenAsync(Host.BaseAddress, options => options.ViewportSize = new() { Width = 320, Height = 640 });
+
+        await tab.Page.GotoAsync(path);
+
+        Assert.Equal(320, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    private static async Task AssertCleanAsync(WatchedPage tab)
+    {
+        Assert.Empty(await ViolationsAsync(tab, ColorScheme.Light));
+
+        // The themes differ in their colours alone.
+        Assert.Empty(await ViolationsAsync(tab, ColorScheme.Dark, "color-contrast"));
+        Assert.Empty(tab.Faults);
+    }
+
+    private static async Task<IReadOnlyList<string>> ViolationsAsync(WatchedPage tab, ColorScheme theme, params string[] rules)
+    {
+        await tab.Page.EmulateMediaAsync(new() { ColorScheme = theme });
+        var options = rules.Length == 0 ? new AxeRunOptions() : new AxeRunOptions { RunOnly = RunOnlyOptions.Rules(rules) };
+        var found = await tab.Page.RunAxe(options);
+        return
+        [
+            .. found.Violations.Where(violation => violation.Impact is not "minor").Select(violation =>
+                $"{tab.Page.Url} ({theme}) {violation.Id}: {violation.Help} {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"),
+        ];
+    }
+
+    private Task<WatchedPage> OpenAsync() => chromium.OpenAsync(Host.BaseAddress, options => options.ColorScheme = ColorScheme.Light);
+}
