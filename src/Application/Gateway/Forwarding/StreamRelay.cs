@@ -78,6 +78,9 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         {
             deadline.CancelAfter(deployment.StreamTimeout);
             var read = await stream.ReadAsync(buffer.Free(ReadSize), stop);
+
+            // While the caller takes its bytes, however slowly, the server's silence is none.
+            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
             if (read == 0)
             {
                 return _done ? null : GatewayErrors.UpstreamIncomplete;
