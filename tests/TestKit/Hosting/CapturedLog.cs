@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace AkashChat.TestKit.Hosting;
 
@@ -7,24 +8,41 @@ namespace AkashChat.TestKit.Hosting;
 public sealed class CapturedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SemaphoreSlim _more = new(0);
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    /// <summary>Waits until a line with this text is there.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            Assert.True(await _more.WaitAsync(TimeSpan.FromSeconds(30)), $"Nobody logged: {text}");
+        }
+    }
+
     public override string ToString() => string.Join('\n', _lines);
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
 
     public void Dispose()
     {
+        // Hosts dispose their log before tests have read it.
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
+    private void Add(string line)
+    {
+        _lines.Enqueue(line);
+        _more.Release();
+    }
+
+    private sealed class Logger(string category, CapturedLog log) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            lines.Enqueue($"scope {category}: {state}");
+            log.Add($"scope {category}: {state}");
             return null;
         }
 
@@ -32,6 +50,6 @@ public sealed class CapturedLog : ILoggerProvider
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {category}[{eventId.Id}]: {formatter(state, exception)} {exception}");
+            log.Add($"{logLevel} {category}[{eventId.Id}]: {formatter(state, exception)} {exception}");
     }
 }

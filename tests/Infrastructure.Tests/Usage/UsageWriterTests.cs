@@ -1,0 +1,45 @@
+using AkashChat.Application.Usage;
+using AkashChat.TestKit.Builders;
+using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.Servers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Infrastructure.Tests.Usage;
+
+public sealed class UsageWriterTests
+{
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task OrderlyStop_SavesEveryRecordThatWasHandedOver(TestDatabase database)
+    {
+        const int Records = 2_000;
+        await using var host = await TestHost.StartAsync(options => options.Database = database);
+        var sink = host.Services.GetRequiredService<IUsageSink>();
+        for (var number = 0; number < Records; number++)
+        {
+            sink.Record(AUsageRecord.Completed());
+        }
+
+        var saved = await host.StopAndReadUsageAsync();
+
+        Assert.Equal(Records, saved.Count);
+    }
+
+    [Fact]
+    public async Task DatabaseAwayForAWhile_LosesNoRecord()
+    {
+        await using var server = await PostgresServer.StartNewAsync();
+        var connection = await server.CreateDatabaseAsync();
+        await using var host = await TestHost.StartAsync(options => options.Settings["DATABASE_URL"] = connection);
+        var sink = host.Services.GetRequiredService<IUsageSink>();
+        await server.StopAsync();
+
+        sink.Record(AUsageRecord.Completed());
+        await host.Log.WaitForAsync("usage records could not be saved");
+        await server.StartAsync();
+        var saved = await host.StopAndReadUsageAsync();
+
+        Assert.Single(saved);
+    }
+}
