@@ -1,7 +1,6 @@
 using System.Globalization;
 using AkashChat.Application.Catalog;
 using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Gateway;
 
 namespace AkashChat.TestKit.Builders;
 
