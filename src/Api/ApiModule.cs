@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using AkashChat.Api.Accounts;
-using AkashChat.Api.Catalog;
 using AkashChat.Api.Common;
 using AkashChat.Api.Gateway;
 using AkashChat.Api.Keys;

@@ -1,7 +1,7 @@
 using AkashChat.Domain.Accounts;
 using Microsoft.AspNetCore.Http;
 
-namespace AkashChat.Api.Common;
+namespace AkashChat.Api.Accounts;
 
 /// <summary>Tells where a request comes from.</summary>
 public static class ClientNetworkExtensions

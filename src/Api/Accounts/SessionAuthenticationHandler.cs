@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using AkashChat.Api.Common;
 using AkashChat.Application.Accounts.RenewSession;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Domain.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,4 +39,7 @@ internal sealed class SessionAuthenticationHandler(
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, renewed.Value.UserId.ToString())], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
+
+    // Said here and not by the middleware, which knows no feature.
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Context.WriteErrorAsync(AccountErrors.NotSignedIn);
 }

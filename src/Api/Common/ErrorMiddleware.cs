@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -51,7 +50,6 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         return response.StatusCode switch
         {
-            401 => AccountErrors.NotSignedIn,
             404 => CommonErrors.RouteNotFound,
             405 => CommonErrors.MethodNotAllowed,
             413 => CommonErrors.BodyTooLarge,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AkashChat.Api.Gateway;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

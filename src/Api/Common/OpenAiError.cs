@@ -2,7 +2,7 @@ using System.Text.Json;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;
 
-namespace AkashChat.Api.Gateway;
+namespace AkashChat.Api.Common;
 
 /// <summary>Renders errors as OpenAI's SDKs read them: <c>{"error":{"message","type","param","code"}}</c>.</summary>
 internal static class OpenAiError

@@ -21,7 +21,8 @@ internal static class GatewayEndpoints
     }
 
     private static void MapForwarded(this IEndpointRouteBuilder v1, GatewayRoute route, string summary, OpenApiExample example) => v1
-        .MapPost($"/{route.Path}", (HttpContext context) => HandleAsync(context, route))
+        // A plain RequestDelegate would be left out of the API description.
+        .MapPost($"/{route.Path}", (Delegate)((HttpContext context) => HandleAsync(context, route)))
         .WithTags("Gateway")
         .WithSummary(summary)
         .WithMetadata(example, route)

@@ -1,3 +1,4 @@
+using AkashChat.Api.Common;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using AkashChat.Api.Common;
-using AkashChat.Api.Gateway;
 using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace AkashChat.Api.Catalog;
+namespace AkashChat.Api.Gateway;
 
 /// <summary>The models on offer, as OpenAI's clients list them.</summary>
 internal static class ModelEndpoints

@@ -8,6 +8,7 @@ namespace AkashChat.Api.Gateway;
 internal static class RequestBody
 {
     private const int FirstRead = 16 * 1024;
+    private const int FirstRent = 1024 * 1024;
 
     /// <summary>Reads the body.</summary>
     /// <returns>The bytes, to be disposed; or why not.</returns>
@@ -29,7 +30,8 @@ internal static class RequestBody
             return CommonErrors.BodyTooLarge;
         }
 
-        var body = new PooledBytes((int)(request.ContentLength ?? FirstRead) + 1);
+        // Grown as bytes come: what a caller announces costs it nothing.
+        var body = new PooledBytes((int)Math.Min(request.ContentLength ?? FirstRead, FirstRent) + 1);
         try
         {
             int read;

@@ -1,5 +1,5 @@
+using AkashChat.Api.Accounts;
 using AkashChat.Api.Common;
-using AkashChat.Api.Keys;
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.ListApiKeys;
@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace AkashChat.Api.Accounts;
+namespace AkashChat.Api.Keys;
 
+/// <summary>The account with its keys; here because accounts do not know of keys.</summary>
 internal static class GetAccountEndpoint
 {
     internal static void MapGetAccount(this IEndpointRouteBuilder api) => api
@@ -46,21 +47,3 @@ internal static class GetAccountEndpoint
 /// <param name="User">Who it is.</param>
 /// <param name="Keys">Their keys, the newest first.</param>
 internal sealed record AccountResponse(UserResponse User, IReadOnlyList<KeyResponse> Keys);
-
-/// <summary>A user.</summary>
-/// <param name="Id">Names the user.</param>
-/// <param name="Tier">How they came in: <c>permissionless</c> or <c>extended</c>.</param>
-/// <param name="Team">The team they belong to.</param>
-/// <param name="Purpose">What they want the service for, if they said so.</param>
-/// <param name="TermsVersion">The version of the terms they accepted.</param>
-/// <param name="CreatedAt">Since when.</param>
-internal sealed record UserResponse(Guid Id, string Tier, string Team, string? Purpose, string TermsVersion, DateTimeOffset CreatedAt)
-{
-    internal static UserResponse Of(AccountView account) => new(
-        account.UserId.Value,
-        account.Tier == Domain.Accounts.Tier.Extended ? "extended" : "permissionless",
-        account.TeamId,
-        account.Purpose,
-        account.Consent.TermsVersion,
-        account.CreatedAt);
-}

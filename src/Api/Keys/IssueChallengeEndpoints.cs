@@ -1,3 +1,4 @@
+using AkashChat.Api.Accounts;
 using AkashChat.Api.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.IssueChallenge;

@@ -66,5 +66,5 @@ internal sealed class GatewayOperationFilter : IOperationFilter
         },
     };
 
-    private static string Envelope(Error error) => System.Text.Encoding.UTF8.GetString(Gateway.OpenAiError.ToJson(error, "req_example"));
+    private static string Envelope(Error error) => System.Text.Encoding.UTF8.GetString(OpenAiError.ToJson(error, "req_example"));
 }

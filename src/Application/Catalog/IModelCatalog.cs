@@ -1,4 +1,4 @@
-using AkashChat.Domain.Gateway;
+using AkashChat.Domain.Catalog;
 
 namespace AkashChat.Application.Catalog;
 

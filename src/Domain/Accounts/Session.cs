@@ -40,14 +40,14 @@ public sealed class Session
     /// <summary>Whether it is alive at that time.</summary>
     public bool IsActiveAt(DateTimeOffset now) => now < ExpiresAt;
 
-    /// <summary>Slides the end forward if that gains at least <see cref="RenewalGrain"/>.</summary>
+    /// <summary>Slides the end forward if that gains at least <see cref="RenewalGrain"/>; an ended session stays ended.</summary>
     /// <returns>Whether the end moved.</returns>
     public bool Renew(DateTimeOffset now)
     {
         var sliding = now + SlidingLifetime;
         var absolute = CreatedAt + AbsoluteLifetime;
         var end = sliding < absolute ? sliding : absolute;
-        if (end - ExpiresAt < RenewalGrain)
+        if (!IsActiveAt(now) || end - ExpiresAt < RenewalGrain)
         {
             return false;
         }

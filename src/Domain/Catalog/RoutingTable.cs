@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using AkashChat.Domain.Catalog;
 
-namespace AkashChat.Domain.Gateway;
+namespace AkashChat.Domain.Catalog;
 
 /// <summary>All models on offer at one moment. Immutable: a change is a new table, swapped whole.</summary>
 public sealed class RoutingTable

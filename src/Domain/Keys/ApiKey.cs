@@ -51,12 +51,12 @@ public sealed class ApiKey
 
     /// <summary>Issues a key under the policy of its owner's tier.</summary>
     /// <exception cref="ArgumentException">The name is empty or too long.</exception>
-    public static ApiKey Issue(User owner, string name, ApiKeyId id, KeySecret secret, DateTimeOffset now)
+    public static ApiKey Issue(User owner, string name, KeySecret secret, DateTimeOffset now)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var trimmed = name.Trim();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(trimmed.Length, NameMaxLength, nameof(name));
-        return new ApiKey(id, owner.Id, owner.TeamId, trimmed, secret.Hash, secret.Preview, now)
+        return new ApiKey(secret.Id, owner.Id, owner.TeamId, trimmed, secret.Hash, secret.Preview, now)
         {
             ExpiresAt = now + KeyPolicy.For(owner.Tier).Lifetime,
         };

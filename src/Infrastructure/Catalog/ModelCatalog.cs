@@ -1,7 +1,5 @@
 using AkashChat.Application.Catalog;
 using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Gateway;
-using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -61,9 +59,9 @@ internal sealed partial class ModelCatalog(
             deployments.Add(new Deployment
             {
                 Id = "demo",
-                ModelName = DemoUpstream.ModelName,
-                UpstreamModel = DemoUpstream.ModelName,
-                BaseAddress = DemoUpstream.Address,
+                ModelName = DemoModel.Name,
+                UpstreamModel = DemoModel.Name,
+                BaseAddress = DemoModel.Address,
                 IsDemo = true,
             });
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AkashChat.Infrastructure.Catalog;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -32,7 +33,7 @@ internal static class DemoEmbeddings
         {
             ["object"] = "list",
             ["data"] = data,
-            ["model"] = DemoUpstream.ModelName,
+            ["model"] = DemoModel.Name,
             ["usage"] = new JsonObject { ["prompt_tokens"] = texts.Length, ["total_tokens"] = texts.Length },
         };
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AkashChat.Infrastructure.Catalog;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -10,12 +11,6 @@ namespace AkashChat.Infrastructure.Gateway;
 /// <remarks>It stands where the network would: everything before and behind it is the real gateway.</remarks>
 internal sealed class DemoUpstream : HttpMessageHandler
 {
-    /// <summary>The model's name; says what it is.</summary>
-    internal const string ModelName = "akashchat-demo";
-
-    /// <summary>An address that leads nowhere, for the deployment.</summary>
-    internal static readonly Uri Address = new("http://demo.invalid/v1/");
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = await JsonNode.ParseAsync(await request.Content!.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
@@ -54,7 +49,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
                 ["id"] = NewId(isChat),
                 ["object"] = isChat ? "chat.completion" : "text_completion",
                 ["created"] = 0,
-                ["model"] = ModelName,
+                ["model"] = DemoModel.Name,
                 ["choices"] = new JsonArray(isChat
                     ? new JsonObject
                     {
@@ -97,7 +92,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
                 ["id"] = id,
                 ["object"] = isChat ? "chat.completion.chunk" : "text_completion",
                 ["created"] = 0,
-                ["model"] = ModelName,
+                ["model"] = DemoModel.Name,
                 ["choices"] = choices,
             };
             if (reported is not null)

@@ -131,6 +131,20 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public async Task StreamWithoutTheLastBlankLine_EndsWell()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Script = Scripts.RawStream("data: {\"choices\":[]}\n\n"u8.ToArray(), "data: [DONE]"u8.ToArray());
+        await using var host = await TestHost.StartAsync(options => options.WithModel("scripted", upstream));
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var response = await client.PostJsonAsync("v1/chat/completions", StreamCalls.Body);
+
+        Assert.Equal(upstream.OnlyRequest.SentBytes, await response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(UsageOutcome.Completed, Assert.Single(await host.StopAndReadUsageAsync()).Outcome);
+    }
+
+    [Fact]
     public async Task SeveralDeployments_ShareTheRequestsByWeight()
     {
         await using var heavy = await ScriptedUpstream.StartAsync();

@@ -1,7 +1,6 @@
 using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Gateway;
 
-namespace AkashChat.Domain.Tests.Gateway;
+namespace AkashChat.Domain.Tests.Catalog;
 
 public sealed class RoutingTableTests
 {

@@ -73,5 +73,5 @@ public sealed class ApiKeyTests
     [Fact]
     public void Ids_HaveTheirForm() => Assert.Matches("^[0-9A-Za-z]{10}$", ApiKeyId.New().ToString());
 
-    private ApiKey Issue(string name = "my key") => ApiKey.Issue(_owner, name, _id, _secret, Now);
+    private ApiKey Issue(string name = "my key") => ApiKey.Issue(_owner, name, _secret, Now);
 }

@@ -1,5 +1,6 @@
 using AkashChat.Infrastructure.Settings;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace AkashChat.Infrastructure.Tests.Settings;
 
@@ -17,14 +18,15 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("postgres://me:p%40ss@db.example:5433/chat?sslmode=require", "Host=db.example;Port=5433;Database=chat;Username=me;Password=p@ss;SSL Mode=Require")]
-    [InlineData("postgresql://me@db/chat", "Host=db;Port=5432;Database=chat;Username=me")]
+    [InlineData("postgres://me:p%40ss@db.example:5433/chat?sslmode=require", "Host=db.example;Port=5433;Database=chat;Username=me;Password=p@ss;SSL Mode=Require;Application Name=akashchat")]
+    [InlineData("postgresql://me@db/chat", "Host=db;Port=5432;Database=chat;Username=me;Application Name=akashchat")]
     [InlineData("Host=db;Database=chat;Username=me", "Host=db;Database=chat;Username=me")]
     public void DatabaseUrl_IsReadInBothForms(string url, string expected)
     {
         var settings = SettingsReader.Read(new Dictionary<string, string> { ["DATABASE_URL"] = url });
 
-        Assert.StartsWith(expected, settings.Database.PostgresConnectionString, StringComparison.Ordinal);
+        var read = new NpgsqlConnectionStringBuilder(settings.Database.PostgresConnectionString);
+        Assert.True(new NpgsqlConnectionStringBuilder(expected).EquivalentTo(read), settings.Database.PostgresConnectionString);
     }
 
     [Theory]

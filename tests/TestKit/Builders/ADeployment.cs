@@ -1,6 +1,6 @@
 using System.Globalization;
+using AkashChat.Application.Catalog;
 using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Gateway;
 
 namespace AkashChat.TestKit.Builders;
 
@@ -26,4 +26,9 @@ public static class ADeployment
     /// <summary>A table of these deployments.</summary>
     public static RoutingTable Table(params IEnumerable<Deployment> deployments) =>
         RoutingTable.Of(deployments, new Dictionary<string, string>(StringComparer.Ordinal), AMoment.Now);
+
+    /// <summary>A catalog that offers these deployments, and stays so.</summary>
+    public static IModelCatalog Catalog(params IEnumerable<Deployment> deployments) => new FixedCatalog(Table(deployments));
+
+    private sealed record FixedCatalog(RoutingTable Current) : IModelCatalog;
 }

@@ -8,10 +8,34 @@ public static class ContainerEngine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
     private static readonly Lazy<Task<bool>> Probe = new(ProbeAsync);
+    private static volatile bool _isUseless;
 
     /// <summary>Whether an engine answers; asked once per process.</summary>
     /// <remarks><c>AKASHCHAT_TEST_SERVERS=programs</c> passes engines by, so that a machine with both can test either way.</remarks>
     public static Task<bool> AnswersAsync() => Probe.Value;
+
+    /// <summary>Starts a server in a container if an engine answers.</summary>
+    /// <param name="start">Starts it; cleans up after itself if that fails.</param>
+    /// <param name="hasPrograms">Whether the installed programs can take over where the engine answers but cannot do it: no way to the images, another API version.</param>
+    /// <returns>Whether it runs in a container.</returns>
+    public static async Task<bool> TryStartAsync(Func<Task> start, bool hasPrograms)
+    {
+        if (_isUseless || !await AnswersAsync())
+        {
+            return false;
+        }
+
+        try
+        {
+            await start();
+            return true;
+        }
+        catch (Exception) when (hasPrograms)
+        {
+            _isUseless = true;
+            return false;
+        }
+    }
 
     private static async Task<bool> ProbeAsync()
     {

@@ -35,9 +35,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is neither an engine nor the programs; the message says what to install.</exception>
     public static async Task<PostgresServer> StartNewAsync()
     {
-        var inContainer = await ContainerEngine.AnswersAsync();
         var server = new PostgresServer(Programs.FindPostgres());
-        await (inContainer ? server.StartContainerAsync() : server.StartProgramAsync());
+        if (!await ContainerEngine.TryStartAsync(server.StartContainerAsync, server._programs is not null))
+        {
+            await server.StartProgramAsync();
+        }
+
         return server;
     }
 
@@ -96,10 +99,11 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         // A port chosen here: the engine would choose another one at each start.
         _port = ServerProcess.FreePort();
-        _container = new PostgreSqlBuilder(Image)
+        var container = new PostgreSqlBuilder(Image)
             .WithUsername(User).WithPassword(Password).WithCommand(Careless).WithPortBinding(_port, ContainerPort).Build();
-        await _container.StartAsync();
-        _host = _container.Hostname;
+        await container.StartAsync();
+        _container = container;
+        _host = container.Hostname;
     }
 
     private async Task StartProgramAsync()

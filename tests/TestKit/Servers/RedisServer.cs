@@ -41,9 +41,12 @@ public sealed class RedisServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is neither an engine nor the program; the message says what to install.</exception>
     public static async Task<RedisServer> StartNewAsync(string? password = null)
     {
-        var inContainer = await ContainerEngine.AnswersAsync();
         var server = new RedisServer(password, Programs.Find("redis-server"));
-        await (inContainer ? server.StartContainerAsync() : server.StartProgramAsync());
+        if (!await ContainerEngine.TryStartAsync(server.StartContainerAsync, server._program is not null))
+        {
+            await server.StartProgramAsync();
+        }
+
         return server;
     }
 
@@ -88,9 +91,10 @@ public sealed class RedisServer : IAsyncDisposable
         // A port chosen here: the engine would choose another one at each start.
         Port = ServerProcess.FreePort();
         var builder = new RedisBuilder(Image).WithPortBinding(Port, ContainerPort);
-        _container = (Password is null ? builder : builder.WithCommand("redis-server", "--requirepass", Password)).Build();
-        await _container.StartAsync();
-        Host = _container.Hostname;
+        var container = (Password is null ? builder : builder.WithCommand("redis-server", "--requirepass", Password)).Build();
+        await container.StartAsync();
+        _container = container;
+        Host = container.Hostname;
     }
 
     private async Task StartProgramAsync()

@@ -62,6 +62,9 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
         await using var tab = await OpenAsync();
         await tab.Page.Context.RouteAsync("**/js/proof-of-work-worker.js*", route => route.AbortAsync());
 
+        // The page goes on by itself after a while; on a busy machine that may be in the middle of the check.
+        await tab.Page.Context.RouteAsync("**/js/waiting.js*", route => route.AbortAsync());
+
         await tab.AskForKeyAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "A short wait" })).ToBeVisibleAsync();
 

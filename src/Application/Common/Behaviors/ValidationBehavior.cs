@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AkashChat.Domain.Common;
 using FluentValidation;
 using MediatR;
@@ -18,7 +19,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
             var outcome = await validator.ValidateAsync(request, cancellationToken);
             foreach (var failure in outcome.Errors)
             {
-                var field = char.ToLowerInvariant(failure.PropertyName[0]) + failure.PropertyName[1..];
+                var field = JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName);
                 (fields.TryGetValue(field, out var messages) ? messages : fields[field] = []).Add(failure.ErrorMessage);
             }
         }

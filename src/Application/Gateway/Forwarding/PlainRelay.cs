@@ -10,6 +10,7 @@ namespace AkashChat.Application.Gateway.Forwarding;
 internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICallerAnswer answer, GatewayOptions options)
 {
     private const int ReadSize = 16 * 1024;
+    private const int FirstRent = 1024 * 1024;
 
     /// <summary>Passes the answer on.</summary>
     /// <param name="response">The server's answer, its head read.</param>
@@ -24,7 +25,8 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
             return GatewayErrors.UpstreamTooLarge;
         }
 
-        using var body = new PooledBytes((int)(announced ?? ReadSize) + 1);
+        // Grown as bytes come: what a server announces costs it nothing.
+        using var body = new PooledBytes((int)Math.Min(announced ?? ReadSize, FirstRent) + 1);
         await using (var stream = await response.Content.ReadAsStreamAsync(stop))
         {
             int read;

@@ -78,8 +78,12 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         {
             deadline.CancelAfter(deployment.StreamTimeout);
             var read = await stream.ReadAsync(buffer.Free(ReadSize), stop);
+
+            // While the caller takes its bytes, however slowly, the server's silence is none.
+            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
             if (read == 0)
             {
+                await PassLastEventAsync(response, buffer, callerLeft);
                 return _done ? null : GatewayErrors.UpstreamIncomplete;
             }
 
@@ -109,6 +113,17 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
             {
                 return GatewayErrors.UpstreamTooLarge;
             }
+        }
+    }
+
+    /// <summary>Some servers leave out the blank line behind <c>[DONE]</c>; any other event without its end broke off.</summary>
+    private async Task PassLastEventAsync(HttpResponseMessage response, PooledBytes buffer, CancellationToken callerLeft)
+    {
+        if (ServerSentEvents.DataOf(buffer.Written.Span).SequenceEqual("[DONE]"u8))
+        {
+            _done = true;
+            Begin(response);
+            await answer.WriteAsync(buffer.Written, callerLeft);
         }
     }
 

@@ -28,9 +28,8 @@ internal sealed class ClaimApiKeyHandler(
 
         var team = await teams.GetAsync(Tier.Permissionless, cancellationToken);
         var user = User.OpenPermissionless(team, command.Purpose, new Consent(Terms.CurrentVersion, now), now);
-        var id = ApiKeyId.New();
-        var secret = KeySecret.Generate(id);
-        var key = ApiKey.Issue(user, command.KeyName, id, secret, now);
+        var secret = KeySecret.Generate(ApiKeyId.New());
+        var key = ApiKey.Issue(user, command.KeyName, secret, now);
         var token = SessionToken.Generate();
         var session = Session.Start(user.Id, token, now);
 

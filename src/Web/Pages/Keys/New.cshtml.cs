@@ -1,5 +1,4 @@
 using AkashChat.Api.Accounts;
-using AkashChat.Api.Common;
 using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.ClaimApiKey;

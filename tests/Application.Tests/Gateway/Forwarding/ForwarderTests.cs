@@ -1,0 +1,104 @@
+using System.Text;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Application.Usage;
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Keys;
+using AkashChat.Domain.Usage;
+using AkashChat.TestKit.Builders;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AkashChat.Application.Tests.Gateway.Forwarding;
+
+/// <summary>What only shows when time passes within a stream. The rest is tested over real connections.</summary>
+public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    private static readonly Deployment Deployment = ADeployment.Of() with { StreamTimeout = Silence };
+
+    private readonly FakeTimeProvider _clock = new(AMoment.Now);
+    private readonly List<UsageRecord> _records = [];
+    private readonly StringBuilder _sent = new();
+    private TimeSpan _callerTakes = TimeSpan.Zero;
+    private TimeSpan _serverTakes = TimeSpan.Zero;
+
+    [Fact]
+    public async Task CallerWhoReadsSlowly_IsNotTheServersSilence()
+    {
+        _callerTakes = Silence + TimeSpan.FromSeconds(1);
+
+        var error = await ForwardAsync();
+
+        Assert.Null(error);
+        Assert.EndsWith("data: [DONE]\n\n", _sent.ToString(), StringComparison.Ordinal);
+        Assert.Equal(UsageOutcome.Completed, Assert.Single(_records).Outcome);
+    }
+
+    [Fact]
+    public async Task ServerThatFallsSilent_EndsTheStreamWithAnError()
+    {
+        _serverTakes = Silence + TimeSpan.FromSeconds(1);
+
+        var error = await ForwardAsync();
+
+        Assert.Null(error);
+        Assert.Equal("data: one\n\nERROR gateway.upstream_timeout", _sent.ToString());
+        Assert.Equal(UsageOutcome.Partial, Assert.Single(_records).Outcome);
+    }
+
+    Task<HttpResponseMessage> IUpstreamClient.SendAsync(
+        Deployment deployment, GatewayRoute route, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var pieces = new Pieces(["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"], () => _clock.Advance(_serverTakes));
+        var response = new HttpResponseMessage { Content = new StreamContent(pieces) };
+        response.Content.Headers.ContentType = new("text/event-stream");
+        return Task.FromResult(response);
+    }
+
+    void IUsageSink.Record(UsageRecord record) => _records.Add(record);
+
+    void ICallerAnswer.Begin(int status, string contentType, long? length, string deploymentId)
+    {
+    }
+
+    ValueTask ICallerAnswer.WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _sent.Append(Encoding.UTF8.GetString(bytes.Span));
+        _clock.Advance(_callerTakes);
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask ICallerAnswer.WriteErrorEventAsync(Error error, CancellationToken cancellationToken)
+    {
+        _sent.Append("ERROR ").Append(error.Code);
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<Error?> ForwardAsync()
+    {
+        var body = """{"model":"scripted","stream":true}"""u8.ToArray();
+        var key = new KeySnapshot("0123456789", Guid.CreateVersion7(), "chatapi-pless", KeyState.Active, null);
+        var forwarder = new Forwarder(ADeployment.Catalog(Deployment), this, this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
+        var call = new GatewayCall(GatewayRoute.ChatCompletions, key, body, CallReader.Read(body).Value, _clock.GetTimestamp());
+        return forwarder.ForwardAsync(call, this, CancellationToken.None);
+    }
+
+    /// <summary>A stream that gives one piece per read, and takes its time before each but the first.</summary>
+    private sealed class Pieces(string[] pieces, Action pause) : MemoryStream
+    {
+        private int _next;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_next > 0)
+            {
+                pause();
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(_next < pieces.Length ? Encoding.UTF8.GetBytes(pieces[_next++], buffer.Span) : 0);
+        }
+    }
+}
