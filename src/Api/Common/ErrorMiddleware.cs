@@ -86,7 +86,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is DbException or TimeoutException)
+            // Redis' client has its own family of exceptions, which this project does not know by type.
+            if (exception is DbException or TimeoutException || exception.GetType().Name.StartsWith("Redis", StringComparison.Ordinal))
             {
                 return true;
             }

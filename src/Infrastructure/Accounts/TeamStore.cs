@@ -19,9 +19,12 @@ internal sealed class TeamStore(AppDbContext database, TeamOptions options) : IT
         foreach (var tier in Enum.GetValues<Tier>())
         {
             var team = Team.Create(NameOf(tier), tier, now);
-            await database.Database.ExecuteSqlAsync(
-                $"INSERT INTO teams (id, tier, created_at) VALUES ({team.Id}, {(int)team.Tier}, {team.CreatedAt.UtcTicks}) ON CONFLICT DO NOTHING",
-                cancellationToken);
+            await using var insert = database.Command(
+                "INSERT INTO teams (id, tier, created_at) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING",
+                team.Id,
+                (int)team.Tier,
+                team.CreatedAt.UtcTicks);
+            await insert.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AkashChat.Infrastructure.Catalog;
@@ -11,6 +12,9 @@ namespace AkashChat.Infrastructure.Gateway;
 /// <remarks>It stands where the network would: everything before and behind it is the real gateway.</remarks>
 internal sealed class DemoUpstream : HttpMessageHandler
 {
+    // Readable in a terminal: no \u0027 for an apostrophe.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = await JsonNode.ParseAsync(await request.Content!.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
@@ -48,7 +52,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
             {
                 ["id"] = NewId(isChat),
                 ["object"] = isChat ? "chat.completion" : "text_completion",
-                ["created"] = 0,
+                ["created"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
                 ["model"] = DemoModel.Name,
                 ["choices"] = new JsonArray(isChat
                     ? new JsonObject
@@ -91,7 +95,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
             {
                 ["id"] = id,
                 ["object"] = isChat ? "chat.completion.chunk" : "text_completion",
-                ["created"] = 0,
+                ["created"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
                 ["model"] = DemoModel.Name,
                 ["choices"] = choices,
             };
@@ -100,7 +104,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
                 chunk["usage"] = reported;
             }
 
-            events.Append("data: ").Append(chunk.ToJsonString()).Append("\n\n");
+            events.Append("data: ").Append(chunk.ToJsonString(Plain)).Append("\n\n");
         }
     }
 
@@ -117,7 +121,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
 
     private static HttpResponseMessage Json(HttpStatusCode status, JsonObject body) => new(status)
     {
-        Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        Content = new StringContent(body.ToJsonString(Plain), Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
     };
 
     private static string? LastMessage(JsonNode? messages) =>

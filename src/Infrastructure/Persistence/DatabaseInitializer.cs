@@ -20,11 +20,17 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
 
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-            await database.Database.MigrateAsync(cancellationToken);
+            if ((await database.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                // Takes a lock, so that of several instances one migrates and the others wait.
+                await database.Database.MigrateAsync(cancellationToken);
+            }
+
             if (options.IsEmbedded)
             {
                 // Readers do not wait for the writer; kept in the file from now on.
-                await database.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+                await using var pragma = database.Command("PRAGMA journal_mode=WAL");
+                await pragma.ExecuteNonQueryAsync(cancellationToken);
             }
 
             await scope.ServiceProvider.GetRequiredService<TeamStore>().EnsureAsync(clock.GetUtcNow(), cancellationToken);

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Persistence;
@@ -13,7 +12,15 @@ internal sealed class DatabaseKeyRing(IServiceScopeFactory scopes) : IXmlReposit
     {
         using var scope = scopes.CreateScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        return [.. database.DataProtectionKeys.AsNoTracking().Select(key => key.Xml).AsEnumerable().Select(XElement.Parse)];
+        using var select = database.Command("SELECT xml FROM data_protection_keys");
+        using var reader = select.ExecuteReader();
+        var elements = new List<XElement>();
+        while (reader.Read())
+        {
+            elements.Add(XElement.Parse(reader.GetString(0)));
+        }
+
+        return elements;
     }
 
     public void StoreElement(XElement element, string friendlyName)
@@ -21,6 +28,7 @@ internal sealed class DatabaseKeyRing(IServiceScopeFactory scopes) : IXmlReposit
         using var scope = scopes.CreateScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var xml = element.ToString(SaveOptions.DisableFormatting);
-        database.Database.ExecuteSql($"INSERT INTO data_protection_keys (id, xml) VALUES ({Guid.NewGuid()}, {xml})");
+        using var insert = database.Command("INSERT INTO data_protection_keys (id, xml) VALUES (@p0, @p1)", Guid.NewGuid(), xml);
+        insert.ExecuteNonQuery();
     }
 }

@@ -143,7 +143,7 @@ public sealed class SettingsReader
             if (!text.Contains("://", StringComparison.Ordinal))
             {
                 var given = new NpgsqlConnectionStringBuilder(text);
-                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : given.ConnectionString;
+                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : WithoutGss(given).ConnectionString;
             }
 
             if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql") || url.AbsolutePath.Length < 2)
@@ -167,12 +167,23 @@ public sealed class SettingsReader
                 builder[name == "sslmode" ? "SSL Mode" : name] = value.Replace("-", string.Empty, StringComparison.Ordinal);
             }
 
-            return builder.ConnectionString;
+            return WithoutGss(builder).ConnectionString;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
             return Fault<string>(Fault);
         }
+    }
+
+    /// <summary>Unless somebody asked for it: Npgsql would look for Kerberos first, which small images do not have.</summary>
+    private static NpgsqlConnectionStringBuilder WithoutGss(NpgsqlConnectionStringBuilder connection)
+    {
+        if (!connection.ContainsKey("GSS Encryption Mode"))
+        {
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
+        return connection;
     }
 
     private RedisOptions? Redis()

@@ -61,6 +61,7 @@ public static class AkashChatHost
     /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
     public static async Task StartAsync(WebApplication app, ServiceSettings settings, CancellationToken cancellationToken)
     {
+        RequireFreePort(settings);
         await app.Services.InitializeInfrastructureAsync(cancellationToken);
         try
         {
@@ -68,12 +69,7 @@ public static class AkashChatHost
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new StartupException(
-                $"Port {settings.Port} is in use", [$"choose another one with --port or {SettingNames.Port}, or stop what listens there"]);
-        }
-        catch (SocketException exception)
-        {
-            throw new StartupException($"Cannot listen on {settings.Host}:{settings.Port}", [exception.Message]);
+            throw PortInUse(settings);
         }
     }
 
@@ -82,6 +78,25 @@ public static class AkashChatHost
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()
             .Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal)
             .Replace("//[::]:", "//127.0.0.1:", StringComparison.Ordinal);
+
+    /// <summary>Looks before the start: a host that fails halfway logs a page of stack traces.</summary>
+    private static void RequireFreePort(ServiceSettings settings)
+    {
+        try
+        {
+            using var probe = new TcpListener(settings.Host, settings.Port);
+            probe.Start();
+        }
+        catch (SocketException exception)
+        {
+            throw exception.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? PortInUse(settings)
+                : new StartupException($"Cannot listen on {settings.Host}:{settings.Port}", [exception.Message]);
+        }
+    }
+
+    private static StartupException PortInUse(ServiceSettings settings) => new(
+        $"Port {settings.Port} is in use", [$"choose another one with --port or {SettingNames.Port}, or stop what listens there"]);
 
     private static void AddServiceLogging(this ILoggingBuilder logging, ServiceSettings settings)
     {
@@ -94,6 +109,9 @@ public static class AkashChatHost
 
         // A failed command is logged by whoever handles the failure; EF's own line would carry the statement.
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+
+        // Every visitor without a session would be a line.
+        logging.AddFilter("AkashChat.Api.Accounts.SessionAuthenticationHandler", LogLevel.Warning);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
