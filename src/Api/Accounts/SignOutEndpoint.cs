@@ -1,6 +1,8 @@
 using AkashChat.Api.Common;
+using AkashChat.Api.Swagger;
 using AkashChat.Application.Accounts.SignOut;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +17,7 @@ internal static class SignOutEndpoint
         .WithTags("Accounts")
         .WithSummary("Ends the session on the server. Ending one that has ended is no error.")
         .Produces(StatusCodes.Status204NoContent)
-        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .WithMetadata(new OpenApiErrors(CommonErrors.CrossSite))
         .AllowAnonymous();
 
     private static async Task<IResult> HandleAsync(HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)

@@ -14,14 +14,14 @@ public static class ErrorWriter
         SetHead(context.Response, error);
         return context.Request.Path.GetDialect() == Dialect.OpenAi
             ? OpenAiError.WriteAsync(context, error)
-            : context.Response.WriteAsJsonAsync(ToProblem(error, context), options: null, "application/problem+json");
+            : context.Response.WriteAsJsonAsync(ToProblem(error, context.TraceIdentifier), options: null, "application/problem+json");
     }
 
     /// <summary>The error as the answer of a REST endpoint.</summary>
     internal static IResult ToResult(this Error error) => new ErrorResult(error);
 
     /// <summary>The error as problem details: <c>type</c> leads to its page, <c>code</c> is stable.</summary>
-    private static ProblemDetails ToProblem(Error error, HttpContext context)
+    internal static ProblemDetails ToProblem(Error error, string requestId)
     {
         var problem = new ProblemDetails
         {
@@ -31,7 +31,7 @@ public static class ErrorWriter
             Status = error.Kind.ToStatus(),
         };
         problem.Extensions["code"] = error.Code;
-        problem.Extensions["requestId"] = context.TraceIdentifier;
+        problem.Extensions["requestId"] = requestId;
         if (error.Field is not null)
         {
             problem.Extensions["field"] = error.Field;

@@ -1,8 +1,11 @@
 using AkashChat.Api.Accounts;
 using AkashChat.Api.Common;
+using AkashChat.Api.Swagger;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.ClaimApiKey;
 using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,10 +21,15 @@ internal static class ClaimApiKeyEndpoint
         .WithSummary("Opens an account without sign-in and issues its first key.")
         .WithDescription("The key is in this answer and never again. The session is in the cookie alone.")
         .Produces<ClaimApiKeyResponse>(StatusCodes.Status201Created)
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status403Forbidden)
-        .ProducesProblem(StatusCodes.Status409Conflict)
-        .ProducesProblem(StatusCodes.Status429TooManyRequests)
+        .WithMetadata(
+            new OpenApiErrors(
+                CommonErrors.InvalidInput, CommonErrors.MalformedJson, KeyErrors.ChallengeInvalid, KeyErrors.ChallengeExpired,
+                KeyErrors.ChallengeUnsolved, KeyErrors.TicketTooEarly, KeyErrors.ChallengeReplayed, KeyErrors.TicketLimit),
+            new OpenApiExample(
+                """{"keyName":"My first key","purpose":"Trying things out","acceptsTerms":true,"challenge":"CfDJ8…","solution":"812.7.4410.19.5023.340.1288.96"}""",
+                "{}",
+                ["keyName", "acceptsTerms", "challenge"],
+                CanStream: false))
         .AllowAnonymous();
 
     private static async Task<IResult> HandleAsync(

@@ -1,5 +1,6 @@
 using AkashChat.Api.Accounts;
 using AkashChat.Api.Common;
+using AkashChat.Api.Swagger;
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.ListApiKeys;
@@ -19,7 +20,7 @@ internal static class GetAccountEndpoint
         .WithTags("Accounts")
         .WithSummary("The signed-in visitor's account and keys.")
         .Produces<AccountResponse>()
-        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .WithMetadata(new OpenApiErrors(AccountErrors.NotSignedIn))
         .RequireAuthorization();
 
     private static async Task<IResult> HandleAsync(HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using AkashChat.Api.Common;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
@@ -36,8 +35,8 @@ internal sealed class GatewayOperationFilter : IOperationFilter
         var errors = KeyErrorsShown.AsEnumerable();
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OpenApiExample>().SingleOrDefault() is { } example)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", example.Request, example.Required) };
-            var ok = new OpenApiResponse { Description = "The model server's answer, as it sent it.", Content = Content("application/json", example.Response, []) };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = OpenApiContent.Of("application/json", example.Request, example.Required) };
+            var ok = new OpenApiResponse { Description = "The model server's answer, as it sent it.", Content = OpenApiContent.Of("application/json", example.Response, []) };
             if (example.CanStream)
             {
                 ok.Content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
@@ -47,24 +46,6 @@ internal sealed class GatewayOperationFilter : IOperationFilter
             errors = errors.Concat(CallErrorsShown);
         }
 
-        foreach (var status in errors.GroupBy(error => error.Kind.ToStatus()))
-        {
-            operation.Responses[status.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
-            {
-                Description = string.Join(", ", status.Select(error => error.Code)),
-                Content = Content("application/json", Envelope(status.First()), []),
-            };
-        }
+        operation.AddErrors(errors, "application/json", error => OpenAiError.ToJson(error, OpenApiContent.ExampleRequestId));
     }
-
-    private static Dictionary<string, IOpenApiMediaType> Content(string type, string example, IReadOnlyList<string> required) => new(StringComparer.Ordinal)
-    {
-        [type] = new OpenApiMediaType
-        {
-            Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string>(required, StringComparer.Ordinal) },
-            Example = JsonNode.Parse(example),
-        },
-    };
-
-    private static string Envelope(Error error) => System.Text.Encoding.UTF8.GetString(OpenAiError.ToJson(error, "req_example"));
 }

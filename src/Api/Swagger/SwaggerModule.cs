@@ -30,6 +30,7 @@ internal static class SwaggerModule
                 Description = "Your API key, as shown when you claimed it.",
             });
             options.OperationFilter<GatewayOperationFilter>();
+            options.OperationFilter<RestOperationFilter>();
 
             // The same routes under /api/v1 are there for existing clients; listed once is enough.
             options.DocInclusionPredicate((_, description) =>

@@ -143,7 +143,7 @@ public sealed class SettingsReader
             if (!text.Contains("://", StringComparison.Ordinal))
             {
                 var given = new NpgsqlConnectionStringBuilder(text);
-                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : WithoutGss(given).ConnectionString;
+                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : WithoutGss(given, text);
             }
 
             if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql") || url.AbsolutePath.Length < 2)
@@ -167,7 +167,7 @@ public sealed class SettingsReader
                 builder[name == "sslmode" ? "SSL Mode" : name] = value.Replace("-", string.Empty, StringComparison.Ordinal);
             }
 
-            return WithoutGss(builder).ConnectionString;
+            return WithoutGss(builder, text);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -175,15 +175,15 @@ public sealed class SettingsReader
         }
     }
 
-    /// <summary>Unless somebody asked for it: Npgsql would look for Kerberos first, which small images do not have.</summary>
-    private static NpgsqlConnectionStringBuilder WithoutGss(NpgsqlConnectionStringBuilder connection)
+    /// <summary>Unless the setting names it: Npgsql would look for Kerberos first, which small images do not have.</summary>
+    private static string WithoutGss(NpgsqlConnectionStringBuilder connection, string given)
     {
-        if (!connection.ContainsKey("GSS Encryption Mode"))
+        if (!given.Contains("GSS", StringComparison.OrdinalIgnoreCase))
         {
             connection.GssEncryptionMode = GssEncryptionMode.Disable;
         }
 
-        return connection;
+        return connection.ConnectionString;
     }
 
     private RedisOptions? Redis()

@@ -31,6 +31,9 @@ public sealed class SwaggerTests
             Assert.True(paths.TryGetProperty(path, out _), path);
         }
 
+        var claim = paths.GetProperty("/api/keys/claim").GetProperty("post");
+        Assert.Contains("keys.challenge_expired", claim.GetProperty("responses").GetProperty("403").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Object, claim.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").ValueKind);
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("scheme").GetString());
     }
 
