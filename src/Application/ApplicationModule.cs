@@ -14,6 +14,7 @@ public static class ApplicationModule
         services
             .AddMessaging(typeof(ApplicationModule).Assembly)
             .AddScoped<ChallengeVerifier>()
+            .AddSingleton<TicketTurn>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Forwarder>();
 }

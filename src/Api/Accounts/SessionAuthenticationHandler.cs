@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using AkashChat.Api.Common;
 using AkashChat.Application.Accounts.RenewSession;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Domain.Common;
 using AkashChat.Domain.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
@@ -19,12 +20,23 @@ internal sealed class SessionAuthenticationHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (SessionCookie.Read(Context) is not { } token)
+        if (Request.Path.GetDialect() == Dialect.OpenAi || SessionCookie.Read(Context) is not { } token)
         {
             return AuthenticateResult.NoResult();
         }
 
-        var renewed = await dispatcher.SendAsync(new RenewSessionCommand(token), Context.RequestAborted);
+        Result<RenewedSession> renewed;
+        try
+        {
+            renewed = await dispatcher.SendAsync(new RenewSessionCommand(token), Context.RequestAborted);
+        }
+        catch (Exception exception) when (StoreOutage.IsBehind(exception))
+        {
+            // Pages that need nobody's sign-in go on; those that do ask for this and answer 503.
+            Context.MarkSessionsUnknown();
+            return AuthenticateResult.Fail(exception);
+        }
+
         if (!renewed.IsSuccess)
         {
             SessionCookie.Delete(Context);
@@ -41,5 +53,6 @@ internal sealed class SessionAuthenticationHandler(
     }
 
     // Said here and not by the middleware, which knows no feature.
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Context.WriteErrorAsync(AccountErrors.NotSignedIn);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Context.WriteErrorAsync(Context.AreSessionsUnknown() ? CommonErrors.StoreUnavailable : AccountErrors.NotSignedIn);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;
@@ -68,11 +67,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             {
                 413 => CommonErrors.BodyTooLarge,
                 415 => CommonErrors.UnsupportedMediaType,
-                _ => CommonErrors.MalformedJson,
+                400 => CommonErrors.MalformedJson,
+                _ => CommonErrors.BadRequest,
             };
         }
 
-        if (IsStoreOutage(exception))
+        if (StoreOutage.IsBehind(exception))
         {
             Log.StoreUnavailable(logger, context.TraceIdentifier, exception.GetType().Name);
             return CommonErrors.StoreUnavailable;
@@ -80,20 +80,6 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         Log.Unexpected(logger, exception, context.TraceIdentifier);
         return CommonErrors.Unexpected;
-    }
-
-    private static bool IsStoreOutage(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            // Redis' client has its own family of exceptions, which this project does not know by type.
-            if (exception is DbException or TimeoutException || exception.GetType().Name.StartsWith("Redis", StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private async Task AnswerAsync(HttpContext context, Error error)

@@ -17,6 +17,9 @@ public static class HeaderLimits
     /// <summary>What Kestrel is told, in bytes: far enough above ours that a refusal is almost always ours.</summary>
     public const int KestrelLimit = 256 * 1024;
 
+    /// <summary>How many header lines Kestrel takes; more than fit into our own limit.</summary>
+    public const int KestrelMaxHeaders = 8_000;
+
     internal static IApplicationBuilder UseHeaderLimits(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         var request = context.Request;

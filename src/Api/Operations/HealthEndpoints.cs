@@ -7,14 +7,17 @@ namespace AkashChat.Api.Operations;
 /// <summary>Two small answers for load balancers: nothing of our insides, and nothing that costs anything to ask.</summary>
 internal static class HealthEndpoints
 {
+    // Some load balancers probe with HEAD.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     internal static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new HealthResponse("alive")))
+        app.MapMethods("/health/live", Methods, () => TypedResults.Ok(new HealthResponse("alive")))
             .WithTags("Operations")
             .WithSummary("Whether the process answers at all.")
             .AllowAnonymous();
 
-        app.MapGet("/health/ready", async (HttpContext context, ReadinessProbe probe) =>
+        app.MapMethods("/health/ready", Methods, async (HttpContext context, ReadinessProbe probe) =>
             {
                 context.Response.Headers.CacheControl = "no-store";
                 return await probe.IsReadyAsync()

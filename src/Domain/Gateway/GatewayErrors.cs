@@ -29,6 +29,10 @@ public static class GatewayErrors
     public static readonly Error UpstreamRefused = new(
         ErrorKind.Upstream, "gateway.upstream_refused", "The model server refused the gateway; your key is not the reason.", "Use another model, and tell the operator the request id.");
 
+    /// <summary>The model server finds fault with the request, but did not say so in JSON.</summary>
+    public static readonly Error UpstreamRejected = new(
+        ErrorKind.Invalid, "gateway.upstream_rejected", "The model server finds fault with the request and does not say why.", "Check the request's fields, and whether the model can do what they ask.");
+
     /// <summary>The model server is over its own limit.</summary>
     public static readonly Error UpstreamBusy = new(
         ErrorKind.RateLimited, "gateway.upstream_rate_limited", "The model server is at its limit; it is not a limit of your key.", "Try again after the time in Retry-After, or use another model.");

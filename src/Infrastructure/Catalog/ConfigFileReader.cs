@@ -10,6 +10,10 @@ namespace AkashChat.Infrastructure.Catalog;
 public static class ConfigFileReader
 {
     private const string DefaultOpenAiBase = "https://api.openai.com/v1";
+    private const int MaxNameLength = 256;
+
+    // A day. Longer waits than that are slips, and timers have an end of their own.
+    private const double MaxSeconds = 86_400;
     private static readonly string[] Providers = ["openai/", "hosted_vllm/"];
 
     /// <summary>Reads the text of a file.</summary>
@@ -55,9 +59,10 @@ public static class ConfigFileReader
                     return null;
             }
         }
-        catch (YamlException exception)
+        catch (Exception exception)
         {
-            remarks.Fault(exception.Start.Line, $"not valid YAML: {exception.Message}");
+            // The library's own exception knows the line; from broken input it throws others as well.
+            remarks.Fault(exception is YamlException yamlFault ? yamlFault.Start.Line : 1, $"not valid YAML: {exception.Message}");
             return null;
         }
     }
@@ -71,6 +76,10 @@ public static class ConfigFileReader
         if (name is null)
         {
             remarks.Fault(entry.Line, "the entry has no model_name");
+        }
+        else if (!IsUsableName(name))
+        {
+            remarks.Fault(entry.LineOf("model_name"), $"model_name has more than {MaxNameLength} characters, or control characters");
         }
 
         if (parameters is null)
@@ -94,9 +103,14 @@ public static class ConfigFileReader
         var baseText = parameters.Text("api_base");
         var key = parameters.Text("api_key");
         var weight = parameters.Number("weight", 0, mayEqual: true);
-        var timeout = parameters.Number("timeout", 0, mayEqual: false);
-        var streamTimeout = parameters.Number("stream_timeout", 0, mayEqual: false);
+        var timeout = parameters.Number("timeout", 0, mayEqual: false, MaxSeconds);
+        var streamTimeout = parameters.Number("stream_timeout", 0, mayEqual: false, MaxSeconds);
         parameters.ReportLeftOver("litellm_params", LiteLlmGrammar.LiteLlmParams.Contains);
+        if (key is not null && !IsVisibleAscii(key))
+        {
+            remarks.Fault(parameters.LineOf("api_key"), "api_key has characters that no HTTP header can carry");
+        }
+
         if (model is null)
         {
             remarks.Fault(parameters.Line, "litellm_params has no model");
@@ -150,9 +164,9 @@ public static class ConfigFileReader
             modes[name] = mode;
         }
 
-        if (id?.Length > 64)
+        if (id is not null && (id.Length > 64 || !IsVisibleAscii(id)))
         {
-            remarks.Fault(info.LineOf("id"), "id has more than 64 characters");
+            remarks.Fault(info.LineOf("id"), "id has more than 64 characters, or others than visible ASCII");
         }
 
         return id;
@@ -173,6 +187,12 @@ public static class ConfigFileReader
             remarks.Fault(1, $"two entries of {twin.First().ModelName} have the same id or are the same; give each a model_info.id of its own, or one a higher weight");
         }
     }
+
+    /// <summary>Whether records can carry the name: they hold 256 characters, and databases no NUL.</summary>
+    internal static bool IsUsableName(string name) => name.Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl);
+
+    /// <summary>Whether a header can carry the text.</summary>
+    internal static bool IsVisibleAscii(string text) => text.All(character => character is > ' ' and <= '~');
 
     internal static Uri? AddressOf(string text) =>
         Uri.TryCreate(text.EndsWith('/') ? text : text + '/', UriKind.Absolute, out var address)

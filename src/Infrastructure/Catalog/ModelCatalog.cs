@@ -45,9 +45,10 @@ internal sealed partial class ModelCatalog(
         {
             Swap(await upstream.ListAsync(cancellationToken));
         }
-        catch (StartupException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.RefreshFailed(logger, exception.Faults[0]);
+            // Whatever it is: a list that cannot be read must not end the service.
+            Log.RefreshFailed(logger, exception is StartupException { Faults: [var fault, ..] } ? fault : exception.GetType().Name);
         }
     }
 

@@ -30,12 +30,12 @@ internal sealed class UpstreamModels(CatalogOptions options) : IDisposable
                 deadline.CancelAfter(Deadline);
                 return await ListAsync(address, deadline.Token);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested
-                && exception is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException or KeyNotFoundException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is
+                HttpRequestException or IOException or OperationCanceledException or JsonException or InvalidOperationException or KeyNotFoundException)
             {
                 reason = exception is HttpRequestException { StatusCode: { } status } ? $"it answers {(int)status}" : exception switch
                 {
-                    HttpRequestException => "it cannot be reached",
+                    HttpRequestException or IOException => "it cannot be reached or broke off",
                     OperationCanceledException => "it does not answer within 10 s",
                     _ => "its answer is not a list of models",
                 };
@@ -68,6 +68,7 @@ internal sealed class UpstreamModels(CatalogOptions options) : IDisposable
             .. json.RootElement.GetProperty("data").EnumerateArray()
                 .Select(model => model.GetProperty("id").GetString())
                 .OfType<string>()
+                .Where(ConfigFileReader.IsUsableName)
                 .Distinct(StringComparer.Ordinal)
                 .Select(name => new Deployment
                 {

@@ -42,8 +42,8 @@ internal sealed class YamlObject(YamlMappingNode node, ConfigRemarks remarks, Fu
         return found;
     }
 
-    /// <summary>A number that is at least <paramref name="least"/>.</summary>
-    public double? Number(string key, double least, bool mayEqual)
+    /// <summary>A number between two bounds; the lower one itself counts if <paramref name="mayEqual"/>.</summary>
+    public double? Number(string key, double least, bool mayEqual, double most = 1e9)
     {
         var line = LineOf(key);
         if (Text(key) is not { } text)
@@ -52,12 +52,12 @@ internal sealed class YamlObject(YamlMappingNode node, ConfigRemarks remarks, Fu
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number) && (number > least || (mayEqual && number >= least)))
+            && number <= most && (number > least || (mayEqual && number >= least)))
         {
             return number;
         }
 
-        remarks.Fault(line, $"{key} is not a number {(mayEqual ? "of at least" : "above")} {least.ToString(CultureInfo.InvariantCulture)}");
+        remarks.Fault(line, $"{key} is not a number {(mayEqual ? "of at least" : "above")} {least.ToString(CultureInfo.InvariantCulture)} and at most {most.ToString(CultureInfo.InvariantCulture)}");
         return null;
     }
 

@@ -12,13 +12,28 @@ namespace AkashChat.Infrastructure.Gateway;
 /// <remarks>It stands where the network would: everything before and behind it is the real gateway.</remarks>
 internal sealed class DemoUpstream : HttpMessageHandler
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
     // Readable in a terminal: no \u0027 for an apostrophe.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = await JsonNode.ParseAsync(await request.Content!.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
         var route = request.RequestUri!.AbsolutePath["/v1/".Length..];
+        try
+        {
+            await using var json = await request.Content!.ReadAsStreamAsync(cancellationToken);
+            return Answer(route, await JsonNode.ParseAsync(json, documentOptions: Deep, cancellationToken: cancellationToken));
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // JsonNode reads lazily, and refuses fields that stand there twice and text that is no text.
+            return Refused("messages");
+        }
+    }
+
+    private static HttpResponseMessage Answer(string route, JsonNode? body)
+    {
         var input = route switch
         {
             "chat/completions" => LastMessage(body!["messages"]),

@@ -13,13 +13,15 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
     {
         try
         {
-            if (options.IsEmbedded)
-            {
-                Directory.CreateDirectory(options.DataFolder);
-            }
+            using var alone = options.IsEmbedded ? SqliteFile.OpenFolder(options.DataFolder) : null;
 
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            if (options.IsEmbedded)
+            {
+                await SqliteFile.ForgetBrokenMigrationAsync(database, cancellationToken);
+            }
+
             if ((await database.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             {
                 // Takes a lock, so that of several instances one migrates and the others wait.

@@ -20,6 +20,10 @@ internal sealed class UnitOfWork(AppDbContext database) : IUnitOfWork
             await database.SaveChangesAsync(cancellationToken);
             return default(Unit);
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            return CommonErrors.GoneMeanwhile;
+        }
         catch (DbUpdateException exception) when (ViolatedTable(exception.InnerException) is "spent_challenges")
         {
             return KeyErrors.ChallengeReplayed;

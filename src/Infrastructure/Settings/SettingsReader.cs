@@ -16,7 +16,20 @@ namespace AkashChat.Infrastructure.Settings;
 /// <summary>Reads the settings, and tells all that is wrong with them at once.</summary>
 public sealed class SettingsReader
 {
+    private const int MaxPoolSize = 30;
     private static readonly string[] OwnPrefixes = ["AKASHCHAT_", "LITELLM_"];
+
+    // What PostgreSQL's own library calls its parameters in addresses, where Npgsql calls them otherwise.
+    private static readonly Dictionary<string, string> LibpqNames = new(StringComparer.Ordinal)
+    {
+        ["sslmode"] = "SSL Mode",
+        ["channel_binding"] = "Channel Binding",
+        ["sslrootcert"] = "Root Certificate",
+        ["sslcert"] = "SSL Certificate",
+        ["sslkey"] = "SSL Key",
+        ["connect_timeout"] = "Timeout",
+        ["application_name"] = "Application Name",
+    };
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly List<string> _faults = [];
@@ -143,7 +156,7 @@ public sealed class SettingsReader
             if (!text.Contains("://", StringComparison.Ordinal))
             {
                 var given = new NpgsqlConnectionStringBuilder(text);
-                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : WithoutGss(given, text);
+                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : WithDefaults(given, text);
             }
 
             if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql") || url.AbsolutePath.Length < 2)
@@ -164,10 +177,11 @@ public sealed class SettingsReader
             foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
             {
                 var (name, value) = (pair.Split('=')[0], Uri.UnescapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
-                builder[name == "sslmode" ? "SSL Mode" : name] = value.Replace("-", string.Empty, StringComparison.Ordinal);
+                builder[LibpqNames.GetValueOrDefault(name, name)] =
+                    name is "sslmode" ? value.Replace("-", string.Empty, StringComparison.Ordinal) : value;
             }
 
-            return WithoutGss(builder, text);
+            return WithDefaults(builder, text);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -175,12 +189,20 @@ public sealed class SettingsReader
         }
     }
 
-    /// <summary>Unless the setting names it: Npgsql would look for Kerberos first, which small images do not have.</summary>
-    private static string WithoutGss(NpgsqlConnectionStringBuilder connection, string given)
+    /// <summary>
+    /// Unless the setting names them: no Kerberos, which Npgsql would look for first and small images do not have; and a share
+    /// of the server's connections (100 by default) that leaves room for other instances.
+    /// </summary>
+    private static string WithDefaults(NpgsqlConnectionStringBuilder connection, string given)
     {
         if (!given.Contains("GSS", StringComparison.OrdinalIgnoreCase))
         {
             connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
+        if (!given.Contains("Pool", StringComparison.OrdinalIgnoreCase))
+        {
+            connection.MaxPoolSize = MaxPoolSize;
         }
 
         return connection.ConnectionString;
@@ -256,6 +278,11 @@ public sealed class SettingsReader
         if (key is not null && upstream is null)
         {
             _faults.Add($"{SettingNames.UpstreamKey} is set without {SettingNames.Upstream}");
+        }
+
+        if (key is not null && !ConfigFileReader.IsVisibleAscii(key))
+        {
+            _faults.Add($"{SettingNames.UpstreamKey} has characters that no HTTP header can carry");
         }
 
         return new CatalogOptions { ConfigPath = path, Upstream = address, UpstreamKey = key is null ? null : new UpstreamKey(key) };

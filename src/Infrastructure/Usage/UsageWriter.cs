@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace AkashChat.Infrastructure.Usage;
 
@@ -18,13 +19,21 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
     // Long enough to gather a batch under load, short enough that the account page looks live.
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastCalls = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SaveTime = TimeSpan.FromSeconds(5);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The server stops first and may have used up the host's time; calls that it broke off are just ending.
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(LastCalls, TimeProvider.System, CancellationToken.None);
+        }
+
         queue.Complete();
         if (ExecuteTask is { } running)
         {
-            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)running).WaitAsync(SaveTime, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await base.StopAsync(cancellationToken);
@@ -75,6 +84,10 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { IsTransient: false } refused && IsAboutTheData(refused))
+        {
+            return await SaveOneByOneAsync(batch, refused.SqlState, cancellationToken);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.SaveFailed(logger, batch.Count, exception.GetType().Name);
@@ -82,9 +95,37 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
         }
     }
 
+    // Class 22: data exception, 23: integrity violation. Trying again would not help, and the others must not wait.
+    private static bool IsAboutTheData(PostgresException refused) =>
+        refused.SqlState.StartsWith("22", StringComparison.Ordinal) || refused.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    private async Task<bool> SaveOneByOneAsync(List<UsageRecord> batch, string reason, CancellationToken cancellationToken)
+    {
+        if (batch is [var bad])
+        {
+            Log.RecordRefused(logger, bad.Id, reason);
+            return true;
+        }
+
+        while (batch.Count > 0)
+        {
+            if (!await TrySaveAsync([batch[0]], cancellationToken))
+            {
+                return false;
+            }
+
+            batch.RemoveAt(0);
+        }
+
+        return true;
+    }
+
     private static partial class Log
     {
         [LoggerMessage(4001, LogLevel.Warning, "{Count} usage records could not be saved ({Reason}); they are kept and tried again")]
         public static partial void SaveFailed(ILogger logger, int count, string reason);
+
+        [LoggerMessage(4002, LogLevel.Error, "Usage record {RecordId} is lost: the database refuses it ({Reason})")]
+        public static partial void RecordRefused(ILogger logger, Guid recordId, string reason);
     }
 }

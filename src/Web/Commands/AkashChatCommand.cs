@@ -8,6 +8,9 @@ public static class AkashChatCommand
 {
     private const int CannotStart = 1;
 
+    // The host itself hears the signals to stop; the library would cut it short after two seconds.
+    private static readonly InvocationConfiguration Configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>Runs a command.</summary>
     /// <returns>The exit code: 0 is success.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ public static class AkashChatCommand
         };
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+            return await root.Parse(args).InvokeAsync(Configuration, cancellationToken);
         }
         catch (StartupException exception)
         {

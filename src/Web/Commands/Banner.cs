@@ -1,5 +1,7 @@
 using AkashChat.Application.Catalog;
+using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Keys;
+using AkashChat.Web.Common;
 using AkashChat.Web.Hosting;
 
 namespace AkashChat.Web.Commands;
@@ -16,7 +18,8 @@ internal static class Banner
         var wait = (int)app.Services.GetRequiredService<ChallengeOptions>().TicketWait.TotalSeconds + 1;
         var names = string.Join(", ", models.Take(ModelsShown).Select(model => model.IsDemo ? $"{model.Name} (built-in demo: it only repeats what it is told)" : model.Name));
         var more = models.Length > ModelsShown ? $" and {models.Length - ModelsShown} more" : string.Empty;
-        var first = models.IsEmpty ? "MODEL" : models.FirstOrDefault(model => model.Mode is null or "chat", models[0]).Name;
+        var first = CodeExamples.ChatModelOf([.. models.Select(model => new ModelView(model.Name, model.Mode, model.IsDemo, default))]);
+        var call = new CodeExamples($"{url}/v1", "$KEY", first).Curl.Replace("\n", "\n  ", StringComparison.Ordinal);
         return output.WriteLineAsync(
             $$"""
             AkashChat is running.
@@ -33,7 +36,7 @@ internal static class Banner
               TICKET=$(curl -s -X POST {{url}}/api/challenges/waiting-ticket -H 'Accept: text/plain'); sleep {{wait}}; KEY=$(curl -s {{url}}/api/keys/claim -H 'Content-Type: application/json' -d '{"keyName":"curl","acceptsTerms":true,"challenge":"'$TICKET'"}' | sed 's/.*"apiKey":"\([^"]*\)".*/\1/')
 
             Call a model:
-              curl {{url}}/v1/chat/completions -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"model":"{{first}}","messages":[{"role":"user","content":"Hello!"}]}'
+              {{call}}
 
             A key is claimed under the terms at {{url}}/terms. Stop with Ctrl+C.
             """);

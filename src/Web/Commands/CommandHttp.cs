@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AkashChat.Infrastructure.Settings;
 
 namespace AkashChat.Web.Commands;
 
@@ -9,7 +10,9 @@ internal static class CommandHttp
     internal static Option<Uri> UrlOption(Func<string> standard) => new("--url")
     {
         Description = "The server's address.",
-        DefaultValueFactory = _ => new Uri(standard()),
+        DefaultValueFactory = _ => Uri.TryCreate(standard(), UriKind.Absolute, out var url)
+            ? url
+            : throw new StartupException($"{standard()} is not an address", [$"correct {SettingNames.Port}, or give --url"]),
         CustomParser = result =>
         {
             if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https"))

@@ -48,7 +48,12 @@ internal static class KeyCommand
             }
 
             var key = await claimed.Content.ReadFromJsonAsync<ClaimedKey>(cancellationToken);
-            await Terminal.Out.WriteLineAsync(key?.ApiKey);
+            if (string.IsNullOrEmpty(key?.ApiKey))
+            {
+                return await FailAsync("the server's answer has no key in it");
+            }
+
+            await Terminal.Out.WriteLineAsync(key.ApiKey);
             return 0;
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

@@ -39,6 +39,7 @@ public static class AkashChatHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = PortalMaxBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderLimits.KestrelLimit;
+            kestrel.Limits.MaxRequestHeaderCount = HeaderLimits.KestrelMaxHeaders;
             kestrel.Limits.MaxRequestLineSize = HeaderLimits.KestrelLimit;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

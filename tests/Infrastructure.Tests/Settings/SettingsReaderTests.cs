@@ -18,7 +18,7 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("postgres://me:p%40ss@db.example:5433/chat?sslmode=require", "Host=db.example;Port=5433;Database=chat;Username=me;Password=p@ss;SSL Mode=Require;Application Name=akashchat")]
+    [InlineData("postgres://me:p%40ss@db.example:5433/chat?sslmode=require&channel_binding=require", "Host=db.example;Port=5433;Database=chat;Username=me;Password=p@ss;SSL Mode=Require;Channel Binding=Require;Application Name=akashchat")]
     [InlineData("postgresql://me@db/chat", "Host=db;Port=5432;Database=chat;Username=me;Application Name=akashchat")]
     [InlineData("Host=db;Database=chat;Username=me", "Host=db;Database=chat;Username=me")]
     public void DatabaseUrl_IsReadInBothForms(string url, string expected)
@@ -27,7 +27,9 @@ public sealed class SettingsReaderTests
 
         var read = new NpgsqlConnectionStringBuilder(settings.Database.PostgresConnectionString);
         Assert.Equal(GssEncryptionMode.Disable, read.GssEncryptionMode);
+        Assert.Equal(30, read.MaxPoolSize);
         read.Remove("GSS Encryption Mode");
+        read.Remove("Maximum Pool Size");
         Assert.True(new NpgsqlConnectionStringBuilder(expected).EquivalentTo(read), settings.Database.PostgresConnectionString);
     }
 

@@ -29,7 +29,8 @@ public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock
             return key;
         }
 
-        key = await directory.FindAsync(hash, fresh: true, cancellationToken);
+        // An absence is never remembered, so that a miss has come from the source already.
+        key = key is null ? null : await directory.FindAsync(hash, fresh: true, cancellationToken);
         if (key is null)
         {
             return KeyErrors.Unknown;

@@ -46,6 +46,12 @@ public sealed partial class Forwarder(
         {
             return null;
         }
+        catch (Exception) when (!callerLeft.IsCancellationRequested)
+        {
+            // A defect of ours; whoever called us answers for it, but the record shall not say that the caller left.
+            meter.End(UsageOutcome.Failed, ErrorKind.Unexpected.ToStatus());
+            throw;
+        }
         finally
         {
             usage.Record(meter.ToRecord());

@@ -42,12 +42,14 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
 
         var status = (int)response.StatusCode;
         var facts = UsageReader.Read(body.Written.Span);
+        var isError = status >= 300;
         if (!facts.IsObject)
         {
-            return GatewayErrors.UpstreamIncomplete;
+            return !isError ? GatewayErrors.UpstreamIncomplete
+                : status == 413 ? CommonErrors.BodyTooLarge
+                : GatewayErrors.UpstreamRejected;
         }
 
-        var isError = status >= 300;
         if (facts.HasError && !isError)
         {
             return GatewayErrors.UpstreamFailed;

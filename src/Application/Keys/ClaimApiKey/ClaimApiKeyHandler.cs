@@ -9,6 +9,7 @@ namespace AkashChat.Application.Keys.ClaimApiKey;
 
 internal sealed class ClaimApiKeyHandler(
     ChallengeVerifier challenges,
+    TicketTurn tickets,
     ITeamStore teams,
     IUserStore users,
     IKeyStore keys,
@@ -19,6 +20,9 @@ internal sealed class ClaimApiKeyHandler(
 {
     public async Task<Result<ClaimedApiKey>> Handle(ClaimApiKeyCommand command, CancellationToken cancellationToken)
     {
+        // Tickets are counted before one more is spent, so they are spent one after another. Between instances a few more than
+        // the limit can slip through at the same moment.
+        using var turn = command.Solution is null ? await tickets.EnterAsync(cancellationToken) : null;
         var now = clock.GetUtcNow();
         var spent = await challenges.SpendAsync(command.Challenge, command.Solution, command.Network, now, cancellationToken);
         if (!spent.IsSuccess)

@@ -32,6 +32,11 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
     /// <summary>Shows the account, or the way to one.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
+        if (HttpContext.AreSessionsUnknown())
+        {
+            return StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
         if (User.FindUserId() is not { } userId)
         {
             return RedirectToPage("/Keys/New");
