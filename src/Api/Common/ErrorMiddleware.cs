@@ -54,6 +54,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             413 => CommonErrors.BodyTooLarge,
             415 => CommonErrors.UnsupportedMediaType,
             431 => CommonErrors.HeadersTooLarge,
+            503 => CommonErrors.StoreUnavailable,
             < 500 => CommonErrors.BadRequest,
             _ => CommonErrors.Unexpected,
         };

@@ -23,6 +23,7 @@ public static class ConfigFileReader
     {
         var remarks = new ConfigRemarks();
         var deployments = new List<Deployment>();
+        var lines = new Dictionary<Deployment, long>(ReferenceEqualityComparer.Instance);
         var modes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (ReadRoot(yaml, remarks, environment) is { } root)
         {
@@ -31,11 +32,12 @@ public static class ConfigFileReader
                 if (ReadEntry(entry, modes, remarks) is { } deployment)
                 {
                     deployments.Add(deployment);
+                    lines[deployment] = entry.Line;
                 }
             }
 
             root.ReportLeftOver("config.yaml", LiteLlmGrammar.TopLevel.Contains);
-            CheckTogether(deployments, remarks);
+            CheckTogether(deployments, lines, remarks);
         }
 
         return new ConfigFile(
@@ -172,19 +174,19 @@ public static class ConfigFileReader
         return id;
     }
 
-    private static void CheckTogether(List<Deployment> deployments, ConfigRemarks remarks)
+    private static void CheckTogether(List<Deployment> deployments, Dictionary<Deployment, long> lines, ConfigRemarks remarks)
     {
         foreach (var group in deployments.GroupBy(deployment => deployment.ModelName, StringComparer.Ordinal))
         {
             if (group.All(deployment => deployment.Weight <= 0))
             {
-                remarks.Fault(1, $"all deployments of {group.Key} have weight 0, so that none could ever be chosen");
+                remarks.Fault(lines[group.First()], $"all deployments of {group.Key} have weight 0, so that none could ever be chosen");
             }
         }
 
         foreach (var twin in deployments.GroupBy(deployment => deployment.Id, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            remarks.Fault(1, $"two entries of {twin.First().ModelName} have the same id or are the same; give each a model_info.id of its own, or one a higher weight");
+            remarks.Fault(lines[twin.Last()], $"two entries of {twin.First().ModelName} have the same id or are the same; give each a model_info.id of its own, or one a higher weight");
         }
     }
 

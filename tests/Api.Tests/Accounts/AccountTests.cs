@@ -111,6 +111,47 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task BehindAProxyThatSpeaksTls_TheSecureCookieSignsIn()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Settings["AKASHCHAT_TRUSTED_PROXIES"] = "127.0.0.1");
+        using var proxied = host.NewClient();
+        proxied.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        proxied.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var claimed = await Keys.ClaimApiKeyTests.ClaimAsync(host, await host.SolveChallengeAsync(proxied), client: proxied);
+        var cookie = claimed.Headers.GetValues("Set-Cookie").Single();
+        proxied.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+
+        using var account = await proxied.GetPathAsync("api/account");
+        using var page = await proxied.GetPathAsync("account");
+
+        Assert.StartsWith("__Host-akash-session=", cookie, StringComparison.Ordinal);
+        Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (account.StatusCode, page.StatusCode));
+        Assert.True(account.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task StoreOfSessionsAway_IsAnOutageOnlyWhereASignInIsNeeded()
+    {
+        await using var host = await TestHost.StartAsync();
+        var key = await host.ClaimKeyAsync();
+        using var claimed = await Keys.ClaimApiKeyTests.ClaimAsync(host, await host.SolveChallengeAsync());
+        using var visitor = host.ClientWithKey(key);
+        visitor.DefaultRequestHeaders.Add("Cookie", claimed.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        await host.QueryAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE sessions RENAME TO sessions_away"));
+
+        foreach (var (path, status) in new[]
+        {
+            ("", 200), ("terms", 200), ("health/live", 200), ("css/base.css", 200), ("v1/models", 200), ("account", 503), ("api/account", 503),
+        })
+        {
+            using var response = await visitor.GetPathAsync(path);
+            Assert.True((int)response.StatusCode == status, $"/{path}: {(int)response.StatusCode} instead of {status}");
+            Assert.True(response.Headers.Contains("x-request-id"), path);
+        }
+    }
+
+    [Fact]
     public async Task SessionInUse_SlidesButEndsAfterNinetyDays()
     {
         await using var host = await TestHost.StartAsync();

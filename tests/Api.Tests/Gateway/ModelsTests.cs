@@ -72,6 +72,33 @@ public sealed class ModelsTests
     }
 
     [Theory]
+    [InlineData("""{"model":"akashchat-demo","messages":[{"role":"user","content":"a","content":"b"}]}""")]
+    [InlineData("""{"model":"akashchat-demo","messages":[],"messages":[]}""")]
+    [InlineData("""{"model":"akashchat-demo","messages":[{"role":"user","content":"\ud800"}]}""")]
+    public async Task BodyThatTheDemoCannotRead_IsABadRequest(string json)
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+
+        using var response = await client.PostJsonAsync("v1/chat/completions", json);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task DeeplyNestedBody_ReachesTheDemo()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        var nested = new string('[', 200) + new string(']', 200);
+
+        using var response = await client.PostJsonAsync(
+            "v1/chat/completions", $$"""{"model":"akashchat-demo","messages":[{"role":"user","content":"Hi"}],"tools":{{nested}}}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("v1")]
     [InlineData("v1/")]

@@ -53,6 +53,19 @@ public sealed class WaitingTicketTests
         Assert.Equal(HttpStatusCode.Created, nextDay);
     }
 
+    [Fact]
+    public async Task TicketsSpentAllAtOnce_DoNotPassTheLimit()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Settings["AKASHCHAT_TICKETS_PER_NETWORK_AND_DAY"] = "5");
+        var tickets = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => TakeTicketAsync(host)));
+        host.Clock.Advance(TimeSpan.FromSeconds(15));
+
+        var responses = await Task.WhenAll(tickets.Select(ticket => ClaimAsync(host, ticket)));
+
+        Assert.Equal(5, responses.Count(response => response.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(35, responses.Count(response => response.StatusCode == HttpStatusCode.TooManyRequests));
+    }
+
     private static async Task<HttpStatusCode> WaitAndClaimAsync(TestHost host)
     {
         var ticket = await TakeTicketAsync(host);

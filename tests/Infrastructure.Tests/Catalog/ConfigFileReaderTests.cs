@@ -127,12 +127,46 @@ public sealed class ConfigFileReaderTests
     [InlineData("\t- x")]
     [InlineData("- a\n- b\n")]
     [InlineData("model_list: 5")]
+    [InlineData("a: [1\nb: \"x")]
     [InlineData("a: 1\na: 2\n")]
     public void WhatIsNotAMappingWithAList_IsAFault(string yaml)
     {
         var file = ConfigFileReader.Read(yaml, _ => null);
 
         Assert.NotEmpty(file.Faults);
+    }
+
+    [Theory]
+    [InlineData("timeout: 1e300")]
+    [InlineData("timeout: 10000000")]
+    [InlineData("stream_timeout: -1")]
+    [InlineData("weight: -1")]
+    [InlineData("api_key: \"two\\nlines\"")]
+    [InlineData("api_key: schlüssel")]
+    public void ValueThatNoCallCouldUse_IsAFault(string parameter)
+    {
+        var file = ConfigFileReader.Read($"model_list:\n  - model_name: a\n    litellm_params:\n      model: openai/a\n      {parameter}\n", _ => null);
+
+        Assert.Equal(5, Assert.Single(file.Faults).Line);
+    }
+
+    [Theory]
+    [InlineData("größe", "first")]
+    [InlineData("a", "größe")]
+    public void NameThatRecordsOrHeadersCannotCarry_IsAFaultOnlyInTheId(string name, string id)
+    {
+        var file = ConfigFileReader.Read(
+            $"model_list:\n  - model_name: {name}\n    litellm_params: {{ model: openai/a }}\n    model_info: {{ id: {id} }}\n", _ => null);
+
+        Assert.Equal(id == "größe" ? 1 : 0, file.Faults.Count);
+    }
+
+    [Fact]
+    public void ModelNameOfMoreThan256Characters_IsAFault()
+    {
+        var file = ConfigFileReader.Read($"model_list:\n  - model_name: {new string('m', 257)}\n    litellm_params: {{ model: openai/a }}\n", _ => null);
+
+        Assert.Contains("model_name", Assert.Single(file.Faults).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +180,9 @@ public sealed class ConfigFileReaderTests
 
         var file = ConfigFileReader.Read(Yaml, _ => null);
 
-        Assert.Contains("weight 0", Assert.Single(file.Faults).Text, StringComparison.Ordinal);
+        var fault = Assert.Single(file.Faults);
+        Assert.Contains("weight 0", fault.Text, StringComparison.Ordinal);
+        Assert.Equal(2, fault.Line);
     }
 
     [Fact]

@@ -27,6 +27,21 @@ public sealed class UsageWriterTests
     }
 
     [Fact]
+    public async Task RecordThatTheDatabaseRefuses_IsDroppedAloneAndReported()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Database = TestDatabase.Postgres);
+        var sink = host.Services.GetRequiredService<IUsageSink>();
+        sink.Record(AUsageRecord.Completed());
+        sink.Record(AUsageRecord.Completed(model: new string('m', 300)));
+        sink.Record(AUsageRecord.Completed());
+
+        var saved = await host.StopAndReadUsageAsync();
+
+        Assert.Equal(2, saved.Count);
+        Assert.Contains("the database refuses it (22001)", host.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DatabaseAwayForAWhile_LosesNoRecord()
     {
         await using var server = await PostgresServer.StartNewAsync();
