@@ -9,27 +9,13 @@ using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace AkashChat.Infrastructure.Settings;
 
 /// <summary>Reads the settings, and tells all that is wrong with them at once.</summary>
 public sealed class SettingsReader
 {
-    private const int MaxPoolSize = 30;
     private static readonly string[] OwnPrefixes = ["AKASHCHAT_", "LITELLM_"];
-
-    // What PostgreSQL's own library calls its parameters in addresses, where Npgsql calls them otherwise.
-    private static readonly Dictionary<string, string> LibpqNames = new(StringComparer.Ordinal)
-    {
-        ["sslmode"] = "SSL Mode",
-        ["channel_binding"] = "Channel Binding",
-        ["sslrootcert"] = "Root Certificate",
-        ["sslcert"] = "SSL Certificate",
-        ["sslkey"] = "SSL Key",
-        ["connect_timeout"] = "Timeout",
-        ["application_name"] = "Application Name",
-    };
 
     private readonly IReadOnlyDictionary<string, string> _values;
     private readonly List<string> _faults = [];
@@ -147,66 +133,9 @@ public sealed class SettingsReader
         PostgresConnectionString = Text(SettingNames.DatabaseUrl) is { } url ? Postgres(url) : null,
     };
 
-    private string? Postgres(string text)
-    {
-        // The value itself stays out of the message: it carries the password.
-        const string Fault = $"{SettingNames.DatabaseUrl} is neither postgres://user:password@host:port/database nor a PostgreSQL connection string";
-        try
-        {
-            if (!text.Contains("://", StringComparison.Ordinal))
-            {
-                var given = new NpgsqlConnectionStringBuilder(text);
-                return string.IsNullOrEmpty(given.Host) ? Fault<string>(Fault) : WithDefaults(given, text);
-            }
-
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql") || url.AbsolutePath.Length < 2)
-            {
-                return Fault<string>(Fault);
-            }
-
-            var login = url.UserInfo.Split(':', 2);
-            var builder = new NpgsqlConnectionStringBuilder
-            {
-                Host = url.Host,
-                Port = url.Port > 0 ? url.Port : 5432,
-                Database = Uri.UnescapeDataString(url.AbsolutePath[1..]),
-                Username = Uri.UnescapeDataString(login[0]),
-                Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
-                ApplicationName = "akashchat",
-            };
-            foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var (name, value) = (pair.Split('=')[0], Uri.UnescapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
-                builder[LibpqNames.GetValueOrDefault(name, name)] =
-                    name is "sslmode" ? value.Replace("-", string.Empty, StringComparison.Ordinal) : value;
-            }
-
-            return WithDefaults(builder, text);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            return Fault<string>(Fault);
-        }
-    }
-
-    /// <summary>
-    /// Unless the setting names them: no Kerberos, which Npgsql would look for first and small images do not have; and a share
-    /// of the server's connections (100 by default) that leaves room for other instances.
-    /// </summary>
-    private static string WithDefaults(NpgsqlConnectionStringBuilder connection, string given)
-    {
-        if (!given.Contains("GSS", StringComparison.OrdinalIgnoreCase))
-        {
-            connection.GssEncryptionMode = GssEncryptionMode.Disable;
-        }
-
-        if (!given.Contains("Pool", StringComparison.OrdinalIgnoreCase))
-        {
-            connection.MaxPoolSize = MaxPoolSize;
-        }
-
-        return connection.ConnectionString;
-    }
+    // The value itself stays out of the message: it carries the password.
+    private string? Postgres(string text) => PostgresAddress.TryRead(text) ?? Fault<string>(
+        $"{SettingNames.DatabaseUrl} is neither postgres://user:password@host:port/database nor a PostgreSQL connection string");
 
     private RedisOptions? Redis()
     {
