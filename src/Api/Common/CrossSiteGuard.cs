@@ -12,7 +12,7 @@ namespace AkashChat.Api.Common;
 internal static class CrossSiteGuard
 {
     internal static IApplicationBuilder UseCrossSiteGuard(this IApplicationBuilder app) => app.Use(static (context, next) =>
-        IsSafe(context.Request) ? next(context) : RefuseAsync(context));
+        IsSafe(context.Request) ? next(context) : context.WriteErrorAsync(CommonErrors.CrossSite));
 
     private static bool IsSafe(HttpRequest request)
     {
@@ -30,16 +30,5 @@ internal static class CrossSiteGuard
 
         return request.Headers.Origin is not [{ } origin]
             || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
-    }
-
-    private static Task RefuseAsync(HttpContext context)
-    {
-        if (context.Request.Path.GetDialect() != Dialect.Page)
-        {
-            return context.WriteErrorAsync(CommonErrors.CrossSite);
-        }
-
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync($"{CommonErrors.CrossSite.Message} {CommonErrors.CrossSite.Remedy}");
     }
 }

@@ -92,11 +92,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
 
         // The page of the status is a route of its own; walk the pipeline again to it. If that fails too, say it plainly.
-        var status = error.Kind.ToStatus();
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
         context.Request.Method = HttpMethods.Get;
-        context.Request.Path = "/status/" + status.ToString(CultureInfo.InvariantCulture);
+        context.Request.Path = "/status/" + error.Kind.ToStatus().ToString(CultureInfo.InvariantCulture);
         context.Request.QueryString = QueryString.Empty;
         try
         {
@@ -106,8 +105,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             Log.Unexpected(logger, exception, context.TraceIdentifier);
             ClearBody(context);
-            context.Response.StatusCode = status;
-            await context.Response.WriteAsync($"{error.Message} {error.Remedy}");
+            await context.WriteErrorAsync(error);
         }
     }
 

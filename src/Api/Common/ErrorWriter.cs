@@ -8,13 +8,17 @@ namespace AkashChat.Api.Common;
 /// <summary>Renders an <see cref="Error"/> in the dialect of the route.</summary>
 public static class ErrorWriter
 {
-    /// <summary>Writes the error as the whole answer. Pages are not written here: they are routes of their own.</summary>
+    /// <summary>Writes the error as the whole answer. A page gets plain sentences here; the page proper is a route of its own.</summary>
     public static Task WriteErrorAsync(this HttpContext context, Error error)
     {
         SetHead(context.Response, error);
-        return context.Request.Path.GetDialect() == Dialect.OpenAi
-            ? OpenAiError.WriteAsync(context, error)
-            : context.Response.WriteAsJsonAsync(ToProblem(error, context.TraceIdentifier), options: null, "application/problem+json");
+        return context.Request.Path.GetDialect() switch
+        {
+            Dialect.OpenAi => OpenAiError.WriteAsync(context, error),
+            Dialect.Problem => context.Response.WriteAsJsonAsync(
+                ToProblem(error, context.TraceIdentifier), options: null, "application/problem+json"),
+            _ => context.Response.WriteAsync($"{error.Message} {error.Remedy}"),
+        };
     }
 
     /// <summary>The error as the answer of a REST endpoint.</summary>

@@ -1,6 +1,5 @@
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace AkashChat.Api.Common;
 
@@ -36,15 +35,9 @@ public static class HeaderLimits
         if (characters > MaxHeaderCharacters || request.Path.Value!.Length + request.QueryString.Value!.Length > MaxTargetCharacters)
         {
             context.Response.Headers.Connection = "close";
-            return request.Path.GetDialect() == Dialect.Page ? BareAsync(context) : context.WriteErrorAsync(CommonErrors.HeadersTooLarge);
+            return context.WriteErrorAsync(CommonErrors.HeadersTooLarge);
         }
 
         return next(context);
     });
-
-    private static Task BareAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status431RequestHeaderFieldsTooLarge;
-        return context.Response.WriteAsync($"{CommonErrors.HeadersTooLarge.Message} {CommonErrors.HeadersTooLarge.Remedy}");
-    }
 }

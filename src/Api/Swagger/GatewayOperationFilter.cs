@@ -35,7 +35,7 @@ internal sealed class GatewayOperationFilter : IOperationFilter
         var errors = KeyErrorsShown.AsEnumerable();
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OpenApiExample>().SingleOrDefault() is { } example)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = OpenApiContent.Of("application/json", example.Request, example.Required) };
+            operation.RequestBody = OpenApiContent.BodyOf(example);
             var ok = new OpenApiResponse { Description = "The model server's answer, as it sent it.", Content = OpenApiContent.Of("application/json", example.Response, []) };
             if (example.CanStream)
             {

@@ -21,6 +21,10 @@ internal static class OpenApiContent
         },
     };
 
+    /// <summary>A route's request body, by its example.</summary>
+    internal static OpenApiRequestBody BodyOf(OpenApiExample example) =>
+        new() { Required = true, Content = Of("application/json", example.Request, example.Required) };
+
     /// <summary>Describes each status by the codes that come with it, and by one of them in full.</summary>
     internal static void AddErrors(this OpenApiOperation operation, IEnumerable<Error> errors, string type, Func<Error, byte[]> render)
     {

@@ -27,7 +27,7 @@ internal sealed class RestOperationFilter : IOperationFilter
             error => JsonSerializer.SerializeToUtf8Bytes(ErrorWriter.ToProblem(error, OpenApiContent.ExampleRequestId), JsonSerializerOptions.Web));
         if (metadata.OfType<OpenApiExample>().SingleOrDefault() is { } example)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = OpenApiContent.Of("application/json", example.Request, example.Required) };
+            operation.RequestBody = OpenApiContent.BodyOf(example);
         }
     }
 }

@@ -16,9 +16,6 @@ internal sealed partial class UsageQueue(ILogger<UsageQueue> logger) : IUsageSin
 
     private long _dropped;
 
-    /// <summary>How many records found no room since the start.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
-
     internal ChannelReader<UsageRecord> Reader => _channel.Reader;
 
     public void Record(UsageRecord record)

@@ -14,11 +14,11 @@ internal static class Banner
     internal static Task WriteAsync(WebApplication app, TextWriter output)
     {
         var url = AkashChatHost.AddressOf(app);
-        var models = app.Services.GetRequiredService<IModelCatalog>().Current.Groups;
+        var models = ModelView.Of(app.Services.GetRequiredService<IModelCatalog>().Current);
         var wait = (int)app.Services.GetRequiredService<ChallengeOptions>().TicketWait.TotalSeconds + 1;
         var names = string.Join(", ", models.Take(ModelsShown).Select(model => model.IsDemo ? $"{model.Name} (built-in demo: it only repeats what it is told)" : model.Name));
-        var more = models.Length > ModelsShown ? $" and {models.Length - ModelsShown} more" : string.Empty;
-        var first = CodeExamples.ChatModelOf([.. models.Select(model => new ModelView(model.Name, model.Mode, model.IsDemo, default))]);
+        var more = models.Count > ModelsShown ? $" and {models.Count - ModelsShown} more" : string.Empty;
+        var first = CodeExamples.ChatModelOf(models);
         var call = new CodeExamples($"{url}/v1", "$KEY", first).Curl.Replace("\n", "\n  ", StringComparison.Ordinal);
         return output.WriteLineAsync(
             $$"""

@@ -1,4 +1,5 @@
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Domain.Catalog;
 
 namespace AkashChat.Application.Catalog.ListModels;
 
@@ -10,4 +11,9 @@ public sealed record ListModelsQuery : IQuery<IReadOnlyList<ModelView>>;
 /// <param name="Mode">What it is for, if that is known: <c>chat</c>, <c>completion</c>, <c>embedding</c>.</param>
 /// <param name="IsDemo">Whether it is the built-in demo, which only repeats what it is told.</param>
 /// <param name="ListedAt">When it was put on offer, as far as this process knows.</param>
-public sealed record ModelView(string Name, string? Mode, bool IsDemo, DateTimeOffset ListedAt);
+public sealed record ModelView(string Name, string? Mode, bool IsDemo, DateTimeOffset ListedAt)
+{
+    /// <summary>The views of all models of a table.</summary>
+    public static IReadOnlyList<ModelView> Of(RoutingTable table) =>
+        [.. table.Groups.Select(group => new ModelView(group.Name, group.Mode, group.IsDemo, table.LoadedAt))];
+}

@@ -9,9 +9,6 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <remarks>It is read to its end first: a half answer, or an error behind a 200, can then still become an honest error.</remarks>
 internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICallerAnswer answer, GatewayOptions options)
 {
-    private const int ReadSize = 16 * 1024;
-    private const int FirstRent = 1024 * 1024;
-
     /// <summary>Passes the answer on.</summary>
     /// <param name="response">The server's answer, its head read.</param>
     /// <param name="stop">The deadline has passed or the caller has left.</param>
@@ -19,25 +16,11 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
     /// <returns>An error if the answer cannot be passed on; null: it is out.</returns>
     public async Task<Error?> RunAsync(HttpResponseMessage response, CancellationToken stop, CancellationToken callerLeft)
     {
-        var announced = response.Content.Headers.ContentLength;
-        if (announced > options.MaxAnswerBytes)
+        await using var stream = await response.Content.ReadAsStreamAsync(stop);
+        using var body = await PooledBytes.ReadToEndAsync(stream, response.Content.Headers.ContentLength, options.MaxAnswerBytes, stop);
+        if (body is null)
         {
             return GatewayErrors.UpstreamTooLarge;
-        }
-
-        // Grown as bytes come: what a server announces costs it nothing.
-        using var body = new PooledBytes((int)Math.Min(announced ?? ReadSize, FirstRent) + 1);
-        await using (var stream = await response.Content.ReadAsStreamAsync(stop))
-        {
-            int read;
-            while ((read = await stream.ReadAsync(body.Free(1), stop)) > 0)
-            {
-                body.Advance(read);
-                if (body.Length > options.MaxAnswerBytes)
-                {
-                    return GatewayErrors.UpstreamTooLarge;
-                }
-            }
         }
 
         var status = (int)response.StatusCode;

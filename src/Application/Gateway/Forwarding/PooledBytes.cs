@@ -5,6 +5,11 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <summary>Bytes that grow in rented memory, and go back to the pool when disposed.</summary>
 public sealed class PooledBytes : IDisposable
 {
+    private const int FirstRent = 16 * 1024;
+
+    // Grown as bytes come: what somebody announces costs them nothing.
+    private const int MaxFirstRent = 1024 * 1024;
+
     private byte[] _buffer;
 
     /// <summary>Rents memory.</summary>
@@ -16,6 +21,42 @@ public sealed class PooledBytes : IDisposable
 
     /// <summary>The written bytes; valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="announced">How many bytes it is said to have, if that is known.</param>
+    /// <param name="maxBytes">How many it may have.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The bytes, to be disposed; null: there are more than may be.</returns>
+    public static async Task<PooledBytes?> ReadToEndAsync(Stream stream, long? announced, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (announced > maxBytes)
+        {
+            return null;
+        }
+
+        var bytes = new PooledBytes((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1);
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(bytes.Free(1), cancellationToken)) > 0)
+            {
+                bytes.Advance(read);
+                if (bytes.Length > maxBytes)
+                {
+                    bytes.Dispose();
+                    return null;
+                }
+            }
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+
+        return bytes;
+    }
 
     /// <summary>Memory to write into, at least of that size; <see cref="Advance"/> then says how much was written.</summary>
     public Memory<byte> Free(int atLeast)
