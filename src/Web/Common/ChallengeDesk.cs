@@ -1,6 +1,8 @@
 using AkashChat.Api.Accounts;
+using AkashChat.Api.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.Challenges;
+using AkashChat.Application.Keys.DescribeChallenges;
 using AkashChat.Application.Keys.IssueChallenge;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -12,14 +14,30 @@ namespace AkashChat.Web.Common;
 /// <param name="clock">The time.</param>
 public sealed class ChallengeDesk(IDispatcher dispatcher, TimeProvider clock)
 {
+    private static readonly Error NotPaid = KeyErrors.ChallengeNotOffered with { Kind = ErrorKind.Forbidden, Field = "challenge" };
     private static readonly string[] Fields = ["challenge", "solution", "captchaToken"];
 
-    /// <summary>Puts a fresh challenge into the form.</summary>
+    /// <summary>Puts a fresh challenge into the form: a puzzle, or the captcha's widget, which the answer may then load.</summary>
     /// <returns>Why there is none; null: it is there.</returns>
     public async Task<Error?> IssueAsync(ChallengeForm form, HttpContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(form);
+        ArgumentNullException.ThrowIfNull(context);
+        var offer = await dispatcher.SendAsync(new DescribeChallengesQuery(), cancellationToken);
+        if (!offer.IsSuccess)
+        {
+            return offer.Error;
+        }
+
+        form.HasTicket = offer.Value.TicketsOffered;
         (form.Challenge, form.Solution, form.Ticket, form.CaptchaToken) = (null, null, null, null);
+        if (CaptchaWidget.Of(offer.Value) is { } captcha)
+        {
+            form.Captcha = captcha;
+            context.Response.Allow(captcha.Sources, captcha.Styles);
+            return null;
+        }
+
         var issued = await IssueAsync(ChallengeKind.ProofOfWork, context, cancellationToken);
         if (!issued.IsSuccess)
         {
@@ -101,7 +119,8 @@ public sealed class ChallengeDesk(IDispatcher dispatcher, TimeProvider clock)
         var issued = await IssueAsync(ChallengeKind.WaitingTicket, context, cancellationToken);
         if (!issued.IsSuccess)
         {
-            return issued.Error;
+            // Where no tickets are offered, the challenge itself is what is missing.
+            return issued.Error.Code == KeyErrors.ChallengeNotOffered.Code ? NotPaid : issued.Error;
         }
 
         form.Ticket = issued.Value.Text;
@@ -120,6 +139,8 @@ public sealed class ChallengeDesk(IDispatcher dispatcher, TimeProvider clock)
         "keys.challenge_replayed" => "This form was sent before, and each puzzle works once. If you already have a key, it is on your account page.",
         "keys.challenge_expired" => "The form was open for too long; its puzzle has expired.",
         "keys.challenge_unsolved" => "The puzzle was not solved.",
+        "keys.challenge_not_offered" => "You have not shown yet that you are no robot. It needs scripts: switch them on for this page.",
+        "keys.captcha_rejected" => "The captcha was not accepted. Each answer works once and for a few minutes.",
         "keys.challenge_too_cheap" => "Many keys were taken from your network meanwhile, so that a harder puzzle is needed.",
         _ => "The puzzle was not one for your network. Perhaps your connection has changed.",
     };

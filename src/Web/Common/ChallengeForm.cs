@@ -27,6 +27,14 @@ public sealed class ChallengeForm
     [BindNever]
     public IssuedChallenge? Puzzle { get; internal set; }
 
+    /// <summary>The captcha's widget; null: no captcha is asked.</summary>
+    [BindNever]
+    public CaptchaWidget? Captcha { get; internal set; }
+
+    /// <summary>Whether a waiting ticket stands in where scripts are off.</summary>
+    [BindNever]
+    public bool HasTicket { get; internal set; }
+
     /// <summary>How long there is to wait; null: this is not the waiting page.</summary>
     [BindNever]
     public TimeSpan? Wait { get; internal set; }
