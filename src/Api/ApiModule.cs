@@ -67,6 +67,7 @@ public static class ApiModule
         }
 
         var api = app.MapGroup("/api");
+        api.MapDescribeChallenges();
         api.MapIssueChallenge();
         api.MapClaimApiKey();
         api.MapCreateApiKey();

@@ -9,6 +9,7 @@ using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Keys;
+using AkashChat.Infrastructure.Keys.Captcha;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
@@ -51,6 +52,8 @@ public static class InfrastructureModule
 
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)
+        .AddSingleton(ChallengeOffer.Of(settings.Challenge, settings.Captcha))
+        .AddCaptcha(settings.Captcha)
         .AddSingleton(settings.Policies)
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
