@@ -71,6 +71,6 @@ public static class InfrastructureModule
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddSingleton<UsageQueue>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
-        .AddScoped<IUsageReader, UsageReader>()
+        .AddScoped<IUsageReader, SqlUsageReader>()
         .AddHostedService<UsageWriter>();
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Adds usage up in the database.</summary>
-internal sealed class UsageReader(AppDbContext database) : IUsageReader
+internal sealed class SqlUsageReader(AppDbContext database) : IUsageReader
 {
     public async Task<IReadOnlyList<UsageDay>> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken)
     {
