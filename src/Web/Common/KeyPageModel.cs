@@ -52,7 +52,14 @@ public abstract class KeyPageModel(IDispatcher dispatcher, KeyPolicies policies,
     protected IActionResult Fail(Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return error.Code == KeyErrors.NotFound.Code || error.Code == AccountErrors.NotSignedIn.Code ? LeaveFor(error) : Refuse(error);
+        return IsLeaving(error) ? LeaveFor(error) : Refuse(error);
+    }
+
+    /// <summary>Whether the key, or the visitor's account, has gone meanwhile.</summary>
+    protected static bool IsLeaving(Error error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Code == KeyErrors.NotFound.Code || error.Code == AccountErrors.NotSignedIn.Code;
     }
 
     /// <summary>Leads to the key's page.</summary>
