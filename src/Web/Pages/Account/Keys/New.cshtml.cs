@@ -39,8 +39,8 @@ public sealed class NewModel(IDispatcher dispatcher, ChallengeDesk desk, KeyPoli
 
     /// <summary>The wait, while there is one.</summary>
     public WaitingForm Waiting => new(
-        Payment,
         "~/account/keys/new",
+        Payment,
         new Dictionary<string, string?> { ["keyName"] = KeyName, ["acceptsTerms"] = AcceptsTerms ? "true" : "false" });
 
     /// <summary>Shows the form.</summary>

@@ -28,7 +28,7 @@ public sealed class RenewModel(IDispatcher dispatcher, ChallengeDesk desk, KeyPo
 
     /// <summary>The wait, while there is one.</summary>
     public WaitingForm Waiting => new(
-        Payment, $"~/account/keys/{Key.Id}/renew", new Dictionary<string, string?> { ["acceptsTerms"] = AcceptsTerms ? "true" : "false" });
+        $"~/account/keys/{Key.Id}/renew", Payment, new Dictionary<string, string?> { ["acceptsTerms"] = AcceptsTerms ? "true" : "false" });
 
     /// <summary>Shows the form.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
