@@ -1,5 +1,4 @@
 using System.Globalization;
-using AkashChat.Application.Keys;
 using AkashChat.Domain.Keys;
 using AkashChat.Web.Common;
 
