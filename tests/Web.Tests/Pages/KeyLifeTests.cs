@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
+using AkashChat.Web.Common;
 using AkashChat.Web.Tests.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -109,7 +110,7 @@ public sealed class KeyLifeTests(Chromium chromium)
         await Expect(tab.Page.GetByRole(AriaRole.Row, new() { Name = "Together" }).GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
     }
 
-    private static string Spelled(TestHost host) => Common.Spell.Day(DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime));
+    private static string Spelled(TestHost host) => Spell.Day(DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime));
 
     private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
