@@ -74,5 +74,6 @@ public static class InfrastructureModule
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddSingleton<UsageQueue>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
+        .AddScoped<IUsageReader, SqlUsageReader>()
         .AddHostedService<UsageWriter>();
 }
