@@ -21,6 +21,7 @@ public static class ApplicationModule
             .AddSingleton<TicketTurn>()
             .AddScoped<KeyIssuing>()
             .AddScoped<OwnedKeys>()
+            .AddScoped<LeakedKeys>()
             .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Forwarder>();

@@ -9,6 +9,7 @@ using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Keys;
+using AkashChat.Infrastructure.Keys.SecretScanning;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
@@ -52,6 +53,7 @@ public static class InfrastructureModule
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)
         .AddSingleton(settings.Policies)
+        .AddSecretScanning(settings.SecretScanning)
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
