@@ -72,6 +72,7 @@ public static class ApiModule
         api.MapClaimApiKey();
         api.MapCreateApiKey();
         api.MapKeys();
+        api.MapLeakedKeys();
         api.MapGetAccount();
         api.MapSignOut();
         app.MapHealth();

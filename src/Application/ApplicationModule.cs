@@ -24,6 +24,7 @@ public static class ApplicationModule
             .AddSingleton<TicketTurn>()
             .AddScoped<KeyIssuing>()
             .AddScoped<OwnedKeys>()
+            .AddScoped<LeakedKeys>()
             .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Forwarder>();

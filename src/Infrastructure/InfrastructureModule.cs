@@ -10,6 +10,7 @@ using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Keys;
 using AkashChat.Infrastructure.Keys.Captcha;
+using AkashChat.Infrastructure.Keys.SecretScanning;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
@@ -55,6 +56,7 @@ public static class InfrastructureModule
         .AddSingleton(ChallengeOffer.Of(settings.Challenge, settings.Captcha))
         .AddCaptcha(settings.Captcha)
         .AddSingleton(settings.Policies)
+        .AddSecretScanning(settings.SecretScanning)
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();

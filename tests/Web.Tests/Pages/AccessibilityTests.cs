@@ -19,6 +19,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/docs/errors/keys.expired")]
+    [InlineData("/leaked-keys")]
     [InlineData("/terms")]
     [InlineData("/privacy")]
     [InlineData("/nowhere")]
@@ -87,6 +88,20 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     }
 
     [Fact]
+    public async Task LeakReport_HasNoViolation()
+    {
+        await using var tab = await OpenAsync();
+
+        await tab.ReportLeakAsync("nonsense");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+
+        await tab.ReportLeakAsync(await Host.ClaimKeyAsync());
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "The key is stopped" })).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
     public async Task ExtendedVisitorsForms_HaveNoViolation()
     {
         await using var tab = await OpenAsync();
@@ -147,6 +162,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/models")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
+    [InlineData("/leaked-keys")]
     [InlineData("/privacy")]
     public async Task NarrowScreen_NeedsNoSidewaysScrolling(string path)
     {
