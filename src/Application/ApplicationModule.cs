@@ -23,5 +23,7 @@ public static class ApplicationModule
             .AddScoped<OwnedKeys>()
             .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<KeyUsageMeter>()
+            .AddSingleton<RequestAdmitter>()
             .AddSingleton<Forwarder>();
 }
