@@ -1,7 +1,6 @@
 using System.Globalization;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
-using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Gateway.Admission;
 
