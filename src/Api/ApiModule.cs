@@ -28,7 +28,7 @@ public static class ApiModule
         // The gateway knows no cookies, so that pages of any origin may call it with a key of their own, as OpenAI allows.
         services.AddCors(options => options.AddPolicy(AnyOrigin, policy => policy
             .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders("x-request-id", "x-akashchat-deployment-id", "retry-after")
+            .WithExposedHeaders(["x-request-id", "x-akashchat-deployment-id", "retry-after", KeyCheck.EndHeader, .. LimitHeaders.Names])
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -64,6 +64,7 @@ public static class ApiModule
             var v1 = app.MapGroup(prefix).RequireCors(AnyOrigin);
             v1.MapGateway();
             v1.MapModels();
+            v1.MapKeyInHand();
         }
 
         var api = app.MapGroup("/api");

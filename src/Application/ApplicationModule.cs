@@ -27,5 +27,7 @@ public static class ApplicationModule
             .AddScoped<LeakedKeys>()
             .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<KeyUsageMeter>()
+            .AddSingleton<RequestAdmitter>()
             .AddSingleton<Forwarder>();
 }

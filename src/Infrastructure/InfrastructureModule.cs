@@ -35,6 +35,7 @@ public static class InfrastructureModule
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
+        services.GetRequiredService<PriceCheck>().Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
     }
 
@@ -71,10 +72,12 @@ public static class InfrastructureModule
     private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
         .AddSingleton(gateway)
         .AddSingleton<IKeyDirectory, KeyDirectory>()
+        .AddSingleton<PriceCheck>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddSingleton<UsageQueue>()
+        .AddSingleton<ISpendReader, SpendReader>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
         .AddScoped<IUsageReader, SqlUsageReader>()
         .AddHostedService<UsageWriter>();
