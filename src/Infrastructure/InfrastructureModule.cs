@@ -52,6 +52,9 @@ public static class InfrastructureModule
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)
         .AddSingleton(settings.Policies)
+        .AddSingleton(PolicySummary.Of(settings.Policies, settings.ActLimits, settings.Terms, settings.Challenge, settings.Captcha))
+        .AddScoped<PolicyRecorder>()
+        .AddScoped<IServiceCensus, ServiceCensus>()
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
@@ -69,6 +72,8 @@ public static class InfrastructureModule
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
+        .AddScoped<IUsageHistory, UsageHistory>()
+        .AddScoped<IAccountEraser, AccountEraser>()
         .AddSingleton<UsageQueue>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
         .AddHostedService<UsageWriter>();

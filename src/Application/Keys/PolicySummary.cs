@@ -52,7 +52,8 @@ public sealed record PolicySummary(string Text)
     private static string Describe(KeyPolicy policy)
     {
         var limits = policy.Limits;
-        return Line(
+        return string.Create(
+            CultureInfo.InvariantCulture,
             $"life {Days(policy.Lifetime)}, keys {policy.MaxActiveKeys}, last end {policy.LastEnd?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "-"}, "
             + $"parallel {Number(limits.ParallelRequests)}, requests {Number(limits.RequestsPerMinute)}/min, tokens {Number(limits.TokensPerMinute)}/min, "
             + $"budget {Number(limits.BudgetMicroUsd)} µUSD/month, models {(limits.Models is null ? "all" : Short(string.Join(' ', limits.Models)))}");
