@@ -79,6 +79,7 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock);
             }
 
+            options.Faults?.Install(builder.Services);
             options.Configure?.Invoke(builder);
         });
         try
