@@ -5,6 +5,7 @@ using AkashChat.Api.Gateway;
 using AkashChat.Api.Keys;
 using AkashChat.Api.Operations;
 using AkashChat.Api.Swagger;
+using AkashChat.Api.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -75,6 +76,9 @@ public static class ApiModule
         api.MapKeys();
         api.MapLeakedKeys();
         api.MapGetAccount();
+        api.MapConsents();
+        api.MapOwnData();
+        api.MapAdmin();
         api.MapSignOut();
         app.MapHealth();
         return app;

@@ -58,6 +58,9 @@ public static class InfrastructureModule
         .AddCaptcha(settings.Captcha)
         .AddSingleton(settings.Policies)
         .AddSecretScanning(settings.SecretScanning)
+        .AddSingleton(PolicySummary.Of(settings.Policies, settings.ActLimits, settings.Terms, settings.Challenge, settings.Captcha))
+        .AddScoped<PolicyRecorder>()
+        .AddScoped<IServiceCensus, ServiceCensus>()
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
@@ -76,6 +79,8 @@ public static class InfrastructureModule
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
+        .AddScoped<IUsageHistory, UsageHistory>()
+        .AddScoped<IAccountEraser, AccountEraser>()
         .AddSingleton<UsageQueue>()
         .AddSingleton<ISpendReader, SpendReader>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
