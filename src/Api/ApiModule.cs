@@ -73,6 +73,8 @@ public static class ApiModule
         api.MapKeys();
         api.MapGetAccount();
         api.MapSignOut();
+        api.MapSessions();
+        api.MapRecovery();
         app.MapHealth();
         return app;
     }

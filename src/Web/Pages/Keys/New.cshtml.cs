@@ -118,7 +118,7 @@ public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, T
 
     private async Task<IActionResult> ShowKeyAsync(ClaimedApiKey claimed, CancellationToken cancellationToken)
     {
-        SessionCookie.Write(HttpContext, claimed.Session, claimed.SessionExpiresAt);
+        await HttpContext.ChangeSessionAsync(dispatcher, claimed.Session, claimed.SessionExpiresAt, cancellationToken);
         var listed = await dispatcher.SendAsync(new ListModelsQuery(), cancellationToken);
         var model = CodeExamples.ChatModelOf(listed.IsSuccess ? listed.Value : []);
         Examples = new CodeExamples(Request.ApiBaseUrl(), claimed.Secret.Reveal(), model);
