@@ -14,6 +14,9 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
         try
         {
             using var alone = options.IsEmbedded ? SqliteFile.OpenFolder(options.DataFolder) : null;
+            await using var turn = options.PostgresConnectionString is { } postgres
+                ? await PostgresStartLock.TakeAsync(postgres, cancellationToken)
+                : null;
 
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
@@ -24,7 +27,6 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
 
             if ((await database.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             {
-                // Takes a lock, so that of several instances one migrates and the others wait.
                 await database.Database.MigrateAsync(cancellationToken);
             }
 

@@ -24,6 +24,9 @@ public sealed class TestHostOptions
     /// <summary>Changes the composition, such as the clock.</summary>
     public Action<WebApplicationBuilder>? Configure { get; set; }
 
+    /// <summary>Makes the database one that can be told to fail.</summary>
+    public FaultyDatabase? Faults { get; set; }
+
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
 
