@@ -80,6 +80,8 @@ public static class ApiModule
         api.MapOwnData();
         api.MapAdmin();
         api.MapSignOut();
+        api.MapSessions();
+        api.MapRecovery();
         app.MapHealth();
         return app;
     }

@@ -40,6 +40,7 @@ public static class InfrastructureModule
     }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSessions(settings)
         .AddSingleton(settings.Teams)
         .AddSingleton(settings.Terms)
         .AddSingleton(settings.Admins)
@@ -49,8 +50,12 @@ public static class InfrastructureModule
         .AddScoped<ITeamStore>(provider => provider.GetRequiredService<TeamStore>())
         .AddScoped<IConsentStore, ConsentStore>()
         .AddScoped<IAuditLog, AuditLog>()
-        .AddSingleton<IActCounter, ActCounter>()
-        .AddScoped<ISessionStore, SessionStore>();
+        .AddSingleton<IActCounter, ActCounter>();
+
+    // One store or the other: with a fallback, a session could be alive in one and ended in the other.
+    private static IServiceCollection AddSessions(this IServiceCollection services, ServiceSettings settings) => settings.Redis is null
+        ? services.AddScoped<ISessionStore, SessionStore>()
+        : services.AddSingleton<ISessionStore, RedisSessionStore>();
 
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)

@@ -1,4 +1,5 @@
 using AkashChat.Api.Accounts;
+using AkashChat.Api.Common;
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Accounts;
@@ -64,7 +65,7 @@ public abstract class AccountPageModel(IDispatcher dispatcher) : PageModel
     {
         ArgumentNullException.ThrowIfNull(error);
         Errors = FormErrors.Of(error);
-        Response.StatusCode = error.Kind.ToStatus();
+        Response.SetErrorHead(error);
         return Page();
     }
 

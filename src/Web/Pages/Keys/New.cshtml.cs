@@ -87,7 +87,7 @@ public sealed class NewModel(IDispatcher dispatcher, ChallengeDesk desk, IAntifo
 
     private async Task<IActionResult> ShowKeyAsync(ClaimedApiKey claimed, CancellationToken cancellationToken)
     {
-        SessionCookie.Write(HttpContext, claimed.Session, claimed.SessionExpiresAt);
+        await HttpContext.ChangeSessionAsync(dispatcher, claimed.Session, claimed.SessionExpiresAt, cancellationToken);
         Secret = await NewSecret.OfAsync(claimed.Key, claimed.Secret, Request, dispatcher, cancellationToken);
         Claimed = claimed;
         return Page();
