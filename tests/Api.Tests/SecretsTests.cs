@@ -3,7 +3,6 @@ using System.Text;
 using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
-using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Api.Tests;
 
@@ -47,7 +46,7 @@ public sealed class SecretsTests
         await KeepAsync(client.PostJsonAsync("api/keys/claim", $$"""{"keyName":"{{key}}"}"""));
         await KeepAsync(client.DeleteAsync(new Uri("api/session", UriKind.Relative)));
         await host.StopAsync();
-        var dump = await DumpAsync(host);
+        var dump = await host.DumpAsync();
 
         foreach (var secret in new[] { key, key[17..49], session, TestHost.UpstreamKey })
         {
@@ -70,42 +69,5 @@ public sealed class SecretsTests
             answers.AppendLine(CultureInfo.InvariantCulture, $"{response.Headers}{response.Content.Headers}");
             answers.AppendLine(await response.Content.ReadAsStringAsync());
         }
-    }
-
-    /// <summary>Every table, row by row, as text; and the embedded database's files as they lie there.</summary>
-    private static async Task<string> DumpAsync(TestHost host)
-    {
-        var dump = await host.QueryAsync(async database =>
-        {
-            var text = new StringBuilder();
-            var connection = database.Database.GetDbConnection();
-            await connection.OpenAsync();
-            foreach (var table in database.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Distinct())
-            {
-                await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Table names come from our own model.
-                command.CommandText = $"SELECT * FROM {table}";
-#pragma warning restore CA2100
-                await using var reader = await command.ExecuteReaderAsync();
-                while (await reader.ReadAsync())
-                {
-                    var row = new object[reader.FieldCount];
-                    reader.GetValues(row);
-                    text.AppendLine(CultureInfo.InvariantCulture, $"{table}: {string.Join(" | ", row)}");
-                }
-            }
-
-            return text.ToString();
-        });
-
-        foreach (var file in Directory.GetFiles(host.DataFolder, "akashchat.db*"))
-        {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes);
-            dump += Encoding.Latin1.GetString(bytes.ToArray());
-        }
-
-        return dump;
     }
 }
