@@ -9,6 +9,8 @@ using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Keys;
+using AkashChat.Infrastructure.Keys.Captcha;
+using AkashChat.Infrastructure.Keys.SecretScanning;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
@@ -33,6 +35,7 @@ public static class InfrastructureModule
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
+        services.GetRequiredService<PriceCheck>().Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
     }
 
@@ -56,7 +59,13 @@ public static class InfrastructureModule
 
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)
+        .AddSingleton(ChallengeOffer.Of(settings.Challenge, settings.Captcha))
+        .AddCaptcha(settings.Captcha)
         .AddSingleton(settings.Policies)
+        .AddSecretScanning(settings.SecretScanning)
+        .AddSingleton(PolicySummary.Of(settings.Policies, settings.ActLimits, settings.Terms, settings.Challenge, settings.Captcha))
+        .AddScoped<PolicyRecorder>()
+        .AddScoped<IServiceCensus, ServiceCensus>()
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
@@ -71,10 +80,15 @@ public static class InfrastructureModule
     private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
         .AddSingleton(gateway)
         .AddSingleton<IKeyDirectory, KeyDirectory>()
+        .AddSingleton<PriceCheck>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
+        .AddScoped<IUsageHistory, UsageHistory>()
+        .AddScoped<IAccountEraser, AccountEraser>()
         .AddSingleton<UsageQueue>()
+        .AddSingleton<ISpendReader, SpendReader>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
+        .AddScoped<IUsageReader, SqlUsageReader>()
         .AddHostedService<UsageWriter>();
 }

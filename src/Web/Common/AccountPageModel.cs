@@ -47,8 +47,18 @@ public abstract class AccountPageModel(IDispatcher dispatcher) : PageModel
         }
 
         (Visitor, Account) = (visitor.Value, account.Value);
+        if (await LoadAsync(HttpContext.RequestAborted) is { } missing)
+        {
+            context.Result = LeaveFor(missing);
+            return;
+        }
+
         await next();
     }
+
+    /// <summary>Loads what the page is about, before its handlers run.</summary>
+    /// <returns>Why it cannot be shown; null: it is loaded.</returns>
+    protected virtual Task<Error?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<Error?>(null);
 
     /// <summary>Shows the page again with what was wrong, under the error's status.</summary>
     protected IActionResult Refuse(Error error)

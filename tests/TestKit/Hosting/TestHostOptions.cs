@@ -52,8 +52,9 @@ public sealed class TestHostOptions
     /// <param name="upstreamModel">The name that the server sees; null: the same.</param>
     /// <param name="weight">Its share of the group.</param>
     /// <param name="timeoutSeconds">Its deadline, in seconds of the host's clock.</param>
+    /// <param name="price">What a token costs, read or written, in US dollars; null: nobody says.</param>
     public TestHostOptions WithModel(
-        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600)
+        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600, string? price = null)
     {
         _models.Append(CultureInfo.InvariantCulture, $"""
               - model_name: "{name}"
@@ -65,6 +66,11 @@ public sealed class TestHostOptions
                   timeout: {timeoutSeconds}
 
             """);
+        if (price is not null)
+        {
+            _models.Append(CultureInfo.InvariantCulture, $"      input_cost_per_token: {price}\n      output_cost_per_token: {price}\n");
+        }
+
         return this;
     }
 }
