@@ -69,6 +69,8 @@ public static class ApiModule
         var api = app.MapGroup("/api");
         api.MapIssueChallenge();
         api.MapClaimApiKey();
+        api.MapCreateApiKey();
+        api.MapKeys();
         api.MapGetAccount();
         api.MapSignOut();
         app.MapHealth();

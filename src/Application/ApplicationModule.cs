@@ -1,7 +1,9 @@
+using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
-using AkashChat.Application.Keys.ClaimApiKey;
+using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Challenges;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Application;
@@ -13,8 +15,13 @@ public static class ApplicationModule
     public static IServiceCollection AddApplication(this IServiceCollection services) =>
         services
             .AddMessaging(typeof(ApplicationModule).Assembly)
+            .AddScoped<ActGuard>()
+            .AddScoped<TermsGate>()
             .AddScoped<ChallengeVerifier>()
             .AddSingleton<TicketTurn>()
+            .AddScoped<KeyIssuing>()
+            .AddScoped<OwnedKeys>()
+            .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<Forwarder>();
 }

@@ -3,6 +3,7 @@ using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Usage;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
@@ -21,8 +22,8 @@ public static class InfrastructureModule
     /// <summary>Registers everything for these settings.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceSettings settings) => services
         .AddPersistence(settings)
-        .AddAccounts(settings.Teams)
-        .AddKeys(settings.Challenge)
+        .AddAccounts(settings)
+        .AddKeys(settings)
         .AddCatalog(settings.Catalog)
         .AddGateway(settings.Gateway)
         .AddUsage();
@@ -35,15 +36,22 @@ public static class InfrastructureModule
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
     }
 
-    private static IServiceCollection AddAccounts(this IServiceCollection services, TeamOptions teams) => services
-        .AddSingleton(teams)
+    private static IServiceCollection AddAccounts(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(settings.Teams)
+        .AddSingleton(settings.Terms)
+        .AddSingleton(settings.Admins)
+        .AddSingleton(settings.ActLimits)
         .AddScoped<IUserStore, UserStore>()
         .AddScoped<TeamStore>()
         .AddScoped<ITeamStore>(provider => provider.GetRequiredService<TeamStore>())
+        .AddScoped<IConsentStore, ConsentStore>()
+        .AddScoped<IAuditLog, AuditLog>()
+        .AddSingleton<IActCounter, ActCounter>()
         .AddScoped<ISessionStore, SessionStore>();
 
-    private static IServiceCollection AddKeys(this IServiceCollection services, ChallengeOptions challenge) => services
-        .AddSingleton(challenge)
+    private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(settings.Challenge)
+        .AddSingleton(settings.Policies)
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();

@@ -1,4 +1,4 @@
-using AkashChat.Application.Keys.ClaimApiKey;
+using AkashChat.Application.Keys.Challenges;
 using NetArchTest.Rules;
 using Xunit.Sdk;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;
 
 namespace AkashChat.Api.Accounts;
@@ -17,4 +18,11 @@ public static class CurrentUser
     /// <summary>The signed-in user; null: nobody is.</summary>
     public static UserId? FindUserId(this ClaimsPrincipal principal) =>
         principal.FindFirstValue(ClaimTypes.NameIdentifier) is { } text && Guid.TryParse(text, out var id) ? new UserId(id) : null;
+
+    /// <summary>The signed-in visitor and where they come from.</summary>
+    /// <returns>A failure if nobody is signed in, or if nobody can tell at the moment.</returns>
+    public static Result<Visitor> GetVisitor(this HttpContext context) =>
+        context.AreSessionsUnknown() ? CommonErrors.StoreUnavailable
+        : context.User.FindUserId() is { } userId ? new Visitor(userId, context.GetClientNetwork())
+        : AccountErrors.NotSignedIn;
 }

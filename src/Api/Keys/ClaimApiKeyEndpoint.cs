@@ -2,6 +2,7 @@ using AkashChat.Api.Accounts;
 using AkashChat.Api.Common;
 using AkashChat.Api.Swagger;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ClaimApiKey;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -24,7 +25,8 @@ internal static class ClaimApiKeyEndpoint
         .WithMetadata(
             new OpenApiErrors(
                 CommonErrors.InvalidInput, CommonErrors.MalformedJson, KeyErrors.ChallengeInvalid, KeyErrors.ChallengeExpired,
-                KeyErrors.ChallengeUnsolved, KeyErrors.TicketTooEarly, KeyErrors.ChallengeReplayed, KeyErrors.TicketLimit),
+                KeyErrors.ChallengeUnsolved, KeyErrors.TicketTooEarly, KeyErrors.ChallengeReplayed, KeyErrors.TicketLimit, KeyErrors.ChallengeTooCheap,
+                AccountErrors.ActLimit),
             new OpenApiExample(
                 """{"keyName":"My first key","purpose":"Trying things out","acceptsTerms":true,"challenge":"CfDJ8…","solution":"812.7.4410.19.5023.340.1288.96"}""",
                 "{}",
@@ -53,19 +55,23 @@ internal static class ClaimApiKeyEndpoint
 /// <param name="AcceptsTerms">Whether you accept the terms at <c>/terms</c>; must be true.</param>
 /// <param name="Challenge">The challenge you answer.</param>
 /// <param name="Solution">The answer to a proof of work; leave it out for a waiting ticket.</param>
-internal sealed record ClaimApiKeyRequest(string? KeyName, string? Purpose, bool AcceptsTerms, string? Challenge, string? Solution)
+/// <param name="CaptchaToken">What the captcha's widget gave you, where a captcha is asked.</param>
+/// <param name="AcceptsMessages">Whether you want messages about the service; voluntary.</param>
+internal sealed record ClaimApiKeyRequest(
+    string? KeyName, string? Purpose, bool AcceptsTerms, string? Challenge, string? Solution, string? CaptchaToken, bool AcceptsMessages)
 {
-    internal ClaimApiKeyCommand ToCommand(ClientNetwork network) =>
-        new(KeyName ?? string.Empty, Purpose, AcceptsTerms, Challenge ?? string.Empty, Solution, network);
+    internal ClaimApiKeyCommand ToCommand(ClientNetwork network) => new(
+        KeyName ?? string.Empty, Purpose, AcceptsTerms, AcceptsMessages, new ChallengeAnswer(Challenge, Solution, CaptchaToken), network);
 }
 
 /// <summary>A claimed key.</summary>
 /// <param name="ApiKey">The key in clear: keep it now, it is not shown again.</param>
 /// <param name="Key">The key as the account shows it.</param>
+/// <param name="RecoveryCode">The way back to the account: keep it now too, it is not shown again.</param>
 /// <param name="UserId">The account that was opened.</param>
 /// <param name="Team">The team it belongs to.</param>
-internal sealed record ClaimApiKeyResponse(string ApiKey, KeyResponse Key, Guid UserId, string Team)
+internal sealed record ClaimApiKeyResponse(string ApiKey, KeyResponse Key, string RecoveryCode, Guid UserId, string Team)
 {
     internal static ClaimApiKeyResponse Of(ClaimedApiKey claimed) =>
-        new(claimed.Secret.Reveal(), KeyResponse.Of(claimed.Key), claimed.UserId.Value, claimed.TeamId);
+        new(claimed.Secret.Reveal(), KeyResponse.Of(claimed.Key), claimed.Recovery.Reveal(), claimed.UserId.Value, claimed.TeamId);
 }

@@ -8,7 +8,12 @@ public interface IUserStore
     /// <summary>Adds a user; saved with the unit of work.</summary>
     void Add(User user);
 
-    /// <summary>Everything the account page shows of a user and their keys.</summary>
-    /// <returns>Null if there is no such user.</returns>
-    Task<GetAccount.AccountView?> FindAccountAsync(UserId userId, CancellationToken cancellationToken);
+    /// <summary>Finds a user; changes are saved with the unit of work.</summary>
+    Task<User?> FindAsync(UserId userId, CancellationToken cancellationToken);
+
+    /// <summary>Finds the user of a sign-in; changes are saved with the unit of work.</summary>
+    Task<User?> FindBySubjectAsync(string issuer, string subject, CancellationToken cancellationToken);
+
+    /// <summary>Finds the user of a recovery code; changes are saved with the unit of work.</summary>
+    Task<User?> FindByRecoveryHashAsync(string recoveryHash, CancellationToken cancellationToken);
 }

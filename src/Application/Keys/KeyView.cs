@@ -3,17 +3,66 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Keys;
 
 /// <summary>A key as its holder sees it.</summary>
-/// <param name="Id">Names the key in public.</param>
-/// <param name="Name">What the holder calls it.</param>
-/// <param name="Preview">Enough of the secret to tell keys apart.</param>
-/// <param name="State">Where it stands now.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="ExpiresAt">When it ends; null: never.</param>
-/// <param name="LastUsedAt">When it was last used; null: not yet.</param>
-public sealed record KeyView(
-    ApiKeyId Id, string Name, string Preview, KeyState State, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt)
+public sealed record KeyView
 {
+    /// <summary>Names the key in public.</summary>
+    public required ApiKeyId Id { get; init; }
+
+    /// <summary>What the holder calls it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Enough of the secret to tell keys apart.</summary>
+    public required string Preview { get; init; }
+
+    /// <summary>Where it stands now.</summary>
+    public required KeyState State { get; init; }
+
+    /// <summary>Why it was revoked; null: it is not.</summary>
+    public RevocationReason? RevokedFor { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ends; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The latest end that its holder may choose; null: any.</summary>
+    public DateTimeOffset? LatestEnd { get; init; }
+
+    /// <summary>Whether its end is so near that its holder should do something.</summary>
+    public bool EndsSoon { get; init; }
+
+    /// <summary>Until when the secret before the last rotation works too; null: it does not.</summary>
+    public DateTimeOffset? PreviousSecretEndsAt { get; init; }
+
+    /// <summary>When it was last used; null: not yet.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The limits that its holder chose.</summary>
+    public required KeyLimits OwnLimits { get; init; }
+
+    /// <summary>The limits that hold: the team's, narrowed by its own.</summary>
+    public required KeyLimits Limits { get; init; }
+
     /// <summary>The view of a key at that time.</summary>
-    public static KeyView Of(ApiKey key, DateTimeOffset now) =>
-        new(key.Id, key.Name, key.Preview, key.StateAt(now), key.CreatedAt, key.ExpiresAt, key.LastUsedAt);
+    public static KeyView Of(ApiKey key, KeyPolicy policy, DateTimeOffset now)
+    {
+        var end = KeyPolicy.Earlier(key.ExpiresAt, policy.LastEnd);
+        return new KeyView
+        {
+            Id = key.Id,
+            Name = key.Name,
+            Preview = key.Preview,
+            State = ApiKey.StateAt(key.State, end, now),
+            RevokedFor = key.RevokedFor,
+            CreatedAt = key.CreatedAt,
+            ExpiresAt = end,
+            LatestEnd = KeyPolicy.Earlier(key.LatestEnd, policy.LastEnd),
+            EndsSoon = KeyWarning.IsDue(key.CreatedAt, end, now),
+            PreviousSecretEndsAt = key.PreviousEndsAt > now ? key.PreviousEndsAt : null,
+            LastUsedAt = key.LastUsedAt,
+            OwnLimits = key.OwnLimits,
+            Limits = policy.Limits.NarrowedBy(key.OwnLimits),
+        };
+    }
 }

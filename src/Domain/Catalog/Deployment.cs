@@ -1,3 +1,5 @@
+using AkashChat.Domain.Common;
+
 namespace AkashChat.Domain.Catalog;
 
 /// <summary>One model on one server: what a request is sent to. Several with the same model name form a <see cref="ModelGroup"/>.</summary>
@@ -16,7 +18,7 @@ public sealed record Deployment
     public required Uri BaseAddress { get; init; }
 
     /// <summary>What opens the server to us; null: it is open.</summary>
-    public UpstreamKey? Key { get; init; }
+    public SecretText? Key { get; init; }
 
     /// <summary>Its share of the group's requests, relative to the others' weights.</summary>
     public double Weight { get; init; } = 1;

@@ -35,9 +35,9 @@ public static class CommonErrors
     public static readonly Error MethodNotAllowed = new(
         ErrorKind.MethodNotAllowed, "request.method_not_allowed", "This address does not take that method.", "See /swagger for the methods it takes.");
 
-    /// <summary>What the request was about to change was deleted at the same moment.</summary>
-    public static readonly Error GoneMeanwhile = new(
-        ErrorKind.Conflict, "request.gone_meanwhile", "What this was about to change was deleted at the same moment.", "Look again at what is there now.");
+    /// <summary>What the request was about to change was changed or deleted at the same moment.</summary>
+    public static readonly Error ChangedMeanwhile = new(
+        ErrorKind.Conflict, "request.changed_meanwhile", "What this was about to change was changed at the same moment.", "Look again at what is there now, then repeat what is still to be done.");
 
     /// <summary>The request came from a page of another site.</summary>
     public static readonly Error CrossSite = new(

@@ -29,6 +29,61 @@ public static class KeyErrors
     public static readonly Error NotActive = new(
         ErrorKind.Unauthenticated, "keys.not_active", "This API key is not active.", "Enable it on the account page, or use another one.");
 
+    /// <summary>The secret was replaced by a rotation, and its overlap is over.</summary>
+    public static readonly Error Rotated = new(
+        ErrorKind.Unauthenticated, "keys.rotated", "This secret of the API key was replaced by a newer one.", "Use the secret from the last rotation, or rotate the key again on the account page.");
+
+    /// <summary>The account has no such key.</summary>
+    public static readonly Error NotFound = new(
+        ErrorKind.NotFound, "keys.not_found", "Your account has no key with this id.", "See your keys at GET /api/account or on the account page.");
+
+    /// <summary>The account has as many active keys as it may.</summary>
+    public static readonly Error LimitReached = new(
+        ErrorKind.Conflict, "keys.limit_reached", "Your account has as many active keys as it may have.", "Rotate a key to get a new secret for it, or disable or revoke one first.");
+
+    /// <summary>Another key of the account took the same place at the same moment.</summary>
+    public static readonly Error SlotTaken = new(
+        ErrorKind.Conflict, "keys.slot_taken", "Another key of your account was made at the same moment.", "Look at your keys, then try again.");
+
+    /// <summary>The key's state does not allow the act.</summary>
+    public static readonly Error WrongState = new(
+        ErrorKind.Conflict, "keys.wrong_state", "The key's state does not allow this.", "Revoked keys stay revoked; an expired key can be renewed; only a disabled key can be enabled.");
+
+    /// <summary>Own limits or end beyond what the team allows.</summary>
+    public static readonly Error TooWide = new(
+        ErrorKind.Invalid, "keys.too_wide", "A key cannot have wider limits, more models or a later end than its team allows.", "See GET /v1/key for the limits that hold; choose the same or narrower ones.");
+
+    /// <summary>Keys of the account's tier have no end that could be put off.</summary>
+    public static readonly Error NoEnd = new(
+        ErrorKind.Conflict, "keys.no_end", "This key has no end that could be put off.", "Nothing is to be done: it works until it is revoked.");
+
+    /// <summary>The last day of all keys has come.</summary>
+    public static readonly Error IssuingEnded = new(
+        ErrorKind.Forbidden, "keys.issuing_ended", "This service issues no keys any more: the day on which all keys end has come.", "See the operator's announcements.");
+
+    /// <summary>A reported text is not a key that works here.</summary>
+    public static readonly Error LeakUnknown = new(
+        ErrorKind.NotFound, "keys.leak_unknown", "That is not a key of this service, or not one that still exists.", "Check that the whole key was copied: it begins with sk-ac_ and has 55 characters.", "apiKey");
+
+    /// <summary>The price of a key has risen since the challenge was issued.</summary>
+    public static readonly Error ChallengeTooCheap = new(
+        ErrorKind.Conflict, "keys.challenge_too_cheap", "So many keys were taken meanwhile that this challenge is too easy now.", "Ask for a new challenge and answer that one.", "challenge");
+
+    /// <summary>The service wants another kind of challenge.</summary>
+    public static readonly Error ChallengeNotOffered = new(
+        ErrorKind.NotFound, "keys.challenge_not_offered", "This service does not take that kind of challenge.", "See GET /api/challenges for the one it takes.");
+
+    /// <summary>The captcha provider does not accept the answer.</summary>
+    public static readonly Error CaptchaRejected = new(
+        ErrorKind.Forbidden, "keys.captcha_rejected", "The captcha was not accepted.", "Solve it again; each answer works once and for a few minutes.", "captchaToken");
+
+    /// <summary>The captcha provider does not answer, or not in a way that could be read.</summary>
+    public static readonly Error CaptchaUnavailable = new(
+        ErrorKind.Unavailable, "keys.captcha_unavailable", "The captcha cannot be checked at the moment.", "Try again in a minute; existing keys go on working.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>The challenge was not issued by this service, or it was changed, or it is another network's.</summary>
     public static readonly Error ChallengeInvalid = new(
         ErrorKind.Forbidden, "keys.challenge_invalid", "The challenge is not one that this service issued to your network.", "Ask for a new challenge and answer that one.", "challenge");

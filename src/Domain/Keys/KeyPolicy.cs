@@ -1,23 +1,30 @@
-using AkashChat.Domain.Accounts;
-
 namespace AkashChat.Domain.Keys;
 
-/// <summary>What a tier's keys may be.</summary>
-/// <param name="Lifetime">How long a key lives; null: without end.</param>
-public sealed record KeyPolicy(TimeSpan? Lifetime)
+/// <summary>What a team's keys may be.</summary>
+public sealed record KeyPolicy
 {
-    /// <summary>Five days, as users of the permissionless tier know it.</summary>
-    public static readonly KeyPolicy Permissionless = new(TimeSpan.FromDays(5));
+    /// <summary>Five days and one key at a time, as users of the permissionless tier know it.</summary>
+    public static readonly KeyPolicy Permissionless = new() { Lifetime = TimeSpan.FromDays(5), MaxActiveKeys = 1 };
 
-    /// <summary>Without end.</summary>
-    public static readonly KeyPolicy Extended = new((TimeSpan?)null);
+    /// <summary>Five keys without end.</summary>
+    public static readonly KeyPolicy Extended = new() { MaxActiveKeys = 5 };
 
-    /// <summary>The policy of a tier; an unknown one is refused, never read as the better tier.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The tier is unknown.</exception>
-    public static KeyPolicy For(Tier tier) => tier switch
-    {
-        Tier.Permissionless => Permissionless,
-        Tier.Extended => Extended,
-        _ => throw new ArgumentOutOfRangeException(nameof(tier), tier, "Unknown tier."),
-    };
+    /// <summary>How long a key lives, from its making or its last renewal; null: without end.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>How many keys of one owner may be active at the same time.</summary>
+    public int MaxActiveKeys { get; init; }
+
+    /// <summary>When every key ends, however young; null: there is no such day.</summary>
+    public DateTimeOffset? LastEnd { get; init; }
+
+    /// <summary>What each key may use.</summary>
+    public KeyLimits Limits { get; init; } = KeyLimits.None;
+
+    /// <summary>When a key ends that begins, or is renewed, at that time; null: never.</summary>
+    public DateTimeOffset? EndFor(DateTimeOffset now) => Earlier(now + Lifetime, LastEnd);
+
+    /// <summary>The earlier of two ends, of which null is none.</summary>
+    public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other is null ? one ?? other : one < other ? one : other;
 }

@@ -42,6 +42,9 @@ public sealed class UsageRecord
     /// <summary>Tokens written; null: the model server did not say.</summary>
     public long? CompletionTokens { get; init; }
 
+    /// <summary>What the tokens cost, in µUSD; null: the model has no price.</summary>
+    public long? CostMicroUsd { get; init; }
+
     /// <summary>From the request's arrival to the last byte of the answer, in microseconds.</summary>
     public required long LatencyMicroseconds { get; init; }
 

@@ -28,11 +28,56 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.Purpose).HasMaxLength(User.PurposeMaxLength);
         builder.Property(user => user.CreatedAt);
         builder.HasOne<Team>().WithMany().HasForeignKey(user => user.TeamId).OnDelete(DeleteBehavior.Restrict);
-        builder.ComplexProperty(user => user.Consent, consent =>
-        {
-            consent.Property(given => given.TermsVersion).HasMaxLength(20).HasColumnName("terms_version");
-            consent.Property(given => given.AcceptedAt).HasColumnName("terms_accepted_at");
-        });
+        builder.Property(user => user.Issuer).HasMaxLength(ExternalIdentity.MaxLength);
+        builder.Property(user => user.Subject).HasMaxLength(ExternalIdentity.MaxLength);
+        builder.Property(user => user.Email).HasMaxLength(ExternalIdentity.MaxLength);
+        builder.Property(user => user.EmailVerified);
+        builder.Property(user => user.RecoveryHash).HasMaxLength(64);
+        builder.Property(user => user.Revision).IsConcurrencyToken();
+        builder.HasIndex(user => new { user.Issuer, user.Subject }).IsUnique();
+        builder.HasIndex(user => user.RecoveryHash).IsUnique();
+    }
+}
+
+internal sealed class ConsentConfiguration : IEntityTypeConfiguration<Consent>
+{
+    public void Configure(EntityTypeBuilder<Consent> builder)
+    {
+        builder.ToTable("consents");
+        builder.HasKey(consent => new { consent.UserId, consent.Kind, consent.Number });
+        builder.Property(consent => consent.Number).ValueGeneratedNever();
+        builder.Property(consent => consent.Version).HasMaxLength(Consent.VersionMaxLength);
+        builder.Property(consent => consent.TextReference).HasMaxLength(Consent.TextReferenceMaxLength);
+        builder.Property(consent => consent.Given);
+        builder.Property(consent => consent.At);
+        builder.HasOne<User>().WithMany().HasForeignKey(consent => consent.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        // No foreign keys: the trail outlives what it is about.
+        builder.ToTable("audit_entries");
+        builder.HasKey(entry => entry.Id);
+        builder.Property(entry => entry.Id).ValueGeneratedNever();
+        builder.Property(entry => entry.KeyId).HasMaxLength(10);
+        builder.Property(entry => entry.Action).HasMaxLength(AuditEntry.ActionMaxLength);
+        builder.Property(entry => entry.Detail).HasMaxLength(AuditEntry.DetailMaxLength);
+        builder.Property(entry => entry.Network).HasMaxLength(50);
+        builder.HasIndex(entry => new { entry.UserId, entry.At });
+        builder.HasIndex(entry => entry.At);
+    }
+}
+
+internal sealed class ActTallyConfiguration : IEntityTypeConfiguration<ActTally>
+{
+    public void Configure(EntityTypeBuilder<ActTally> builder)
+    {
+        builder.ToTable("act_tallies");
+        builder.HasKey(tally => new { tally.Day, tally.Act, tally.Scope, tally.Subject });
+        builder.Property(tally => tally.Subject).HasMaxLength(50);
     }
 }
 

@@ -1,5 +1,4 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Domain.Accounts;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +9,12 @@ internal sealed class UserStore(AppDbContext database) : IUserStore
 {
     public void Add(User user) => database.Users.Add(user);
 
-    public async Task<AccountView?> FindAccountAsync(UserId userId, CancellationToken cancellationToken) =>
-        await database.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken) is { } user
-            ? new AccountView(user.Id, user.TeamId, user.Tier, user.Purpose, user.Consent, user.CreatedAt)
-            : null;
+    public Task<User?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
+        database.Users.SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
+
+    public Task<User?> FindBySubjectAsync(string issuer, string subject, CancellationToken cancellationToken) =>
+        database.Users.SingleOrDefaultAsync(user => user.Issuer == issuer && user.Subject == subject, cancellationToken);
+
+    public Task<User?> FindByRecoveryHashAsync(string recoveryHash, CancellationToken cancellationToken) =>
+        database.Users.SingleOrDefaultAsync(user => user.RecoveryHash == recoveryHash, cancellationToken);
 }

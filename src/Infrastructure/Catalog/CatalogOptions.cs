@@ -1,4 +1,4 @@
-using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
 
 namespace AkashChat.Infrastructure.Catalog;
 
@@ -12,5 +12,5 @@ public sealed record CatalogOptions
     public Uri? Upstream { get; init; }
 
     /// <summary>What opens that server (<c>AKASHCHAT_UPSTREAM_KEY</c>).</summary>
-    public UpstreamKey? UpstreamKey { get; init; }
+    public SecretText? UpstreamKey { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -145,7 +146,7 @@ public static class ConfigFileReader
             ModelName = name,
             UpstreamModel = upstreamModel,
             BaseAddress = address,
-            Key = key is null ? null : new UpstreamKey(key),
+            Key = key is null ? null : new SecretText(key),
             Weight = weight ?? 1,
             Timeout = TimeSpan.FromSeconds(timeout ?? 600),
             StreamTimeout = TimeSpan.FromSeconds(streamTimeout ?? timeout ?? 600),

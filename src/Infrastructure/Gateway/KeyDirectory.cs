@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Keys;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,7 @@ namespace AkashChat.Infrastructure.Gateway;
 /// A second, because a change must be felt on all instances within one. Only keys that exist are remembered, so that
 /// nobody can fill the memory with guesses.
 /// </remarks>
-internal sealed class KeyDirectory(IServiceScopeFactory scopes, TimeProvider clock) : IKeyDirectory
+internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, TimeProvider clock) : IKeyDirectory
 {
     private const int MaxEntries = 100_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
@@ -29,17 +30,18 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, TimeProvider clo
         var readAt = clock.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var key = await database.ApiKeys.AsNoTracking()
-            .Where(stored => stored.Hash == hash)
-            .Select(stored => new { stored.Id, stored.UserId, stored.TeamId, stored.State, stored.ExpiresAt })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (key is null)
+        var found = await (
+            from key in database.ApiKeys.AsNoTracking()
+            join user in database.Users.AsNoTracking() on key.UserId equals user.Id
+            where key.Hash == hash || key.PreviousHash == hash
+            select new { Key = key, user.Tier }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
         {
             _entries.TryRemove(hash, out _);
             return null;
         }
 
-        var snapshot = new KeySnapshot(key.Id.Value, key.UserId.Value, key.TeamId, key.State, key.ExpiresAt);
+        var snapshot = KeySnapshot.Of(found.Key, policies.For(found.Tier), hash);
         if (_entries.Count >= MaxEntries)
         {
             ForgetStale();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using Microsoft.AspNetCore.DataProtection;

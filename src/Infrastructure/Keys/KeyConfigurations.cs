@@ -1,5 +1,6 @@
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
+using AkashChat.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -7,6 +8,8 @@ namespace AkashChat.Infrastructure.Keys;
 
 internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
 {
+    internal const string SlotIndex = "IX_api_keys_user_id_slot";
+
     public void Configure(EntityTypeBuilder<ApiKey> builder)
     {
         builder.ToTable("api_keys");
@@ -21,9 +24,27 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(key => key.CreatedAt);
         builder.Property(key => key.ExpiresAt);
         builder.Property(key => key.LastUsedAt);
+        builder.Property(key => key.PreviousHash).HasMaxLength(64);
+        builder.Property(key => key.PreviousEndsAt);
+        builder.Property(key => key.RotatedAt);
+        builder.Property(key => key.RevokedFor);
+        builder.Property(key => key.Slot);
+        builder.Property(key => key.LatestEnd);
+        builder.Property(key => key.Revision).IsConcurrencyToken();
+        builder.ComplexProperty(key => key.OwnLimits, limits =>
+        {
+            limits.Property(own => own.ParallelRequests).HasColumnName("own_parallel_requests");
+            limits.Property(own => own.RequestsPerMinute).HasColumnName("own_requests_per_minute");
+            limits.Property(own => own.TokensPerMinute).HasColumnName("own_tokens_per_minute");
+            limits.Property(own => own.BudgetMicroUsd).HasColumnName("own_budget_micro_usd");
+            limits.Property(own => own.Models).HasColumnName("own_models").HasConversion<ModelNamesConverter, ModelNamesComparer>();
+        });
         builder.HasOne<User>().WithMany().HasForeignKey(key => key.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(key => key.Hash).IsUnique();
-        builder.HasIndex(key => key.UserId);
+        builder.HasIndex(key => key.PreviousHash).IsUnique();
+
+        // What holds "at most n active keys": an active key has one of n places, and no two have the same. Rows without one do not count.
+        builder.HasIndex(key => new { key.UserId, key.Slot }).IsUnique().HasDatabaseName(SlotIndex);
     }
 }
 

@@ -10,6 +10,18 @@ internal sealed class KeyStore(AppDbContext database) : IKeyStore
 {
     public void Add(ApiKey key) => database.ApiKeys.Add(key);
 
+    public Task<ApiKey?> FindAsync(UserId userId, ApiKeyId keyId, CancellationToken cancellationToken) =>
+        database.ApiKeys.SingleOrDefaultAsync(key => key.Id == keyId && key.UserId == userId, cancellationToken);
+
+    public Task<ApiKey?> FindByHashAsync(string hash, CancellationToken cancellationToken) =>
+        database.ApiKeys.SingleOrDefaultAsync(key => key.Hash == hash || key.PreviousHash == hash, cancellationToken);
+
+    public async Task<IReadOnlyList<ApiKey>> LoadAsync(UserId userId, CancellationToken cancellationToken) =>
+        await database.ApiKeys
+            .Where(key => key.UserId == userId)
+            .OrderByDescending(key => key.CreatedAt)
+            .ToListAsync(cancellationToken);
+
     public async Task<IReadOnlyList<ApiKey>> ListAsync(UserId userId, CancellationToken cancellationToken) =>
         await database.ApiKeys.AsNoTracking()
             .Where(key => key.UserId == userId)

@@ -1,4 +1,4 @@
-using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;

@@ -1,6 +1,7 @@
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
+using AkashChat.Infrastructure.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Infrastructure.Persistence;
@@ -13,6 +14,12 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options) : DbC
     public DbSet<User> Users => Set<User>();
 
     public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Consent> Consents => Set<Consent>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<ActTally> ActTallies => Set<ActTally>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Infrastructure.Persistence;
 
-/// <summary>Forgets spent challenges once they can neither be replayed nor count against a network, and sessions that have ended.</summary>
+/// <summary>Forgets what is over: spent challenges that can neither be replayed nor count against a network, ended sessions, old counts and audit entries.</summary>
 internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ExpiredRowPruner> logger)
     : BackgroundService
 {
@@ -13,6 +13,10 @@ internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, Time
 
     // Tickets are counted over 24 hours, and a challenge lives for minutes.
     private static readonly TimeSpan Retention = TimeSpan.FromHours(25);
+
+    // Counts matter for a day; a week of them lets the operator see what was going on.
+    private const int DaysOfCounts = 7;
+    private static readonly TimeSpan AuditRetention = TimeSpan.FromDays(400);
 
     internal async Task PruneAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +26,10 @@ internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, Time
         var spentBefore = now - Retention;
         await database.SpentChallenges.Where(challenge => challenge.SpentAt < spentBefore).ExecuteDeleteAsync(cancellationToken);
         await database.Sessions.Where(session => session.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+        var countedBefore = DateOnly.FromDateTime(now.UtcDateTime).DayNumber - DaysOfCounts;
+        await database.ActTallies.Where(tally => tally.Day < countedBefore).ExecuteDeleteAsync(cancellationToken);
+        var toldBefore = now - AuditRetention;
+        await database.AuditEntries.Where(entry => entry.At < toldBefore).ExecuteDeleteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,7 +51,7 @@ internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, Time
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Warning, "Ended sessions and spent challenges could not be deleted ({Reason}); next try in an hour")]
+        [LoggerMessage(2001, LogLevel.Warning, "What is over could not be deleted ({Reason}); next try in an hour")]
         public static partial void PruningFailed(ILogger logger, string reason);
     }
 }

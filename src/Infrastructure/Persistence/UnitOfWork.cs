@@ -1,6 +1,8 @@
 using AkashChat.Application.Common;
+using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
+using AkashChat.Infrastructure.Keys;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -12,6 +14,20 @@ internal sealed class UnitOfWork(AppDbContext database) : IUnitOfWork
 {
     private const int SqliteUniqueViolation = 2067;
     private const int SqlitePrimaryKeyViolation = 1555;
+    private const int SqliteForeignKeyViolation = 787;
+
+    // SQLite names the columns, PostgreSQL the index.
+    private static readonly Dictionary<string, Error> Rules = new(StringComparer.Ordinal)
+    {
+        ["spent_challenges.id"] = KeyErrors.ChallengeReplayed,
+        ["PK_spent_challenges"] = KeyErrors.ChallengeReplayed,
+        ["api_keys.user_id, api_keys.slot"] = KeyErrors.SlotTaken,
+        [ApiKeyConfiguration.SlotIndex] = KeyErrors.SlotTaken,
+        ["users.issuer, users.subject"] = AccountErrors.IdentityTaken,
+        ["IX_users_issuer_subject"] = AccountErrors.IdentityTaken,
+        ["consents.user_id, consents.kind, consents.number"] = CommonErrors.ChangedMeanwhile,
+        ["PK_consents"] = CommonErrors.ChangedMeanwhile,
+    };
 
     public async Task<Result<Unit>> SaveChangesAsync(CancellationToken cancellationToken)
     {
@@ -22,21 +38,32 @@ internal sealed class UnitOfWork(AppDbContext database) : IUnitOfWork
         }
         catch (DbUpdateConcurrencyException)
         {
-            return CommonErrors.GoneMeanwhile;
+            return CommonErrors.ChangedMeanwhile;
         }
-        catch (DbUpdateException exception) when (ViolatedTable(exception.InnerException) is "spent_challenges")
+        catch (DbUpdateException exception) when (ViolatedRule(exception.InnerException) is { } rule)
         {
-            return KeyErrors.ChallengeReplayed;
+            return rule;
+        }
+        catch (DbUpdateException exception) when (IsOrphan(exception.InnerException))
+        {
+            // The user was erased at the same moment.
+            return CommonErrors.ChangedMeanwhile;
         }
     }
 
-    private static string? ViolatedTable(Exception? exception) => exception switch
+    public void Forget() => database.ChangeTracker.Clear();
+
+    private static Error? ViolatedRule(Exception? exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } postgres => postgres.TableName,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } name } => Rules.GetValueOrDefault(name),
 
         // "SQLite Error 19: 'UNIQUE constraint failed: spent_challenges.id'."
         SqliteException { SqliteExtendedErrorCode: SqliteUniqueViolation or SqlitePrimaryKeyViolation } sqlite =>
-            sqlite.Message.Split("failed: ") is [_, var column] ? column.Split('.')[0] : null,
+            sqlite.Message.Split("failed: ") is [_, var columns] ? Rules.GetValueOrDefault(columns.TrimEnd('\'', '.')) : null,
         _ => null,
     };
+
+    private static bool IsOrphan(Exception? exception) => exception
+        is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }
+        or SqliteException { SqliteExtendedErrorCode: SqliteForeignKeyViolation };
 }

@@ -1,6 +1,9 @@
 using System.Net;
+using AkashChat.Application.Accounts;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Challenges;
+using AkashChat.Domain.Accounts;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Persistence;
@@ -31,6 +34,27 @@ public sealed record ServiceSettings
 
     /// <summary>The teams' names.</summary>
     public TeamOptions Teams { get; init; } = new();
+
+    /// <summary>The OpenID provider; null: there is no extended tier.</summary>
+    public OpenIdOptions? OpenId { get; init; }
+
+    /// <summary>Which texts are in force.</summary>
+    public TermsOptions Terms { get; init; } = new();
+
+    /// <summary>Who the operators are.</summary>
+    public AdminOptions Admins { get; init; } = new(new HashSet<UserId>());
+
+    /// <summary>How often guarded acts are allowed.</summary>
+    public ActLimits ActLimits { get; init; } = new();
+
+    /// <summary>What each team's keys may be.</summary>
+    public KeyPolicies Policies { get; init; } = new();
+
+    /// <summary>A captcha in the place of the proof of work; null: the proof of work.</summary>
+    public CaptchaOptions? Captcha { get; init; }
+
+    /// <summary>GitHub's messages about leaked keys; null: none are taken.</summary>
+    public SecretScanningOptions? SecretScanning { get; init; }
 
     /// <summary>How dear a key without an account is.</summary>
     public ChallengeOptions Challenge { get; init; } = new();

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace AkashChat.Infrastructure.Settings;
 
 /// <summary>Every setting by the name of its environment variable.</summary>
@@ -60,18 +62,137 @@ public static class SettingNames
     /// <summary>The largest request body of the gateway, in bytes.</summary>
     public const string MaxBodyBytes = "AKASHCHAT_MAX_BODY_BYTES";
 
+    /// <summary>How many requests a key may have open at the same moment.</summary>
+    public const string MaxParallelRequests = "LITELLM_MAX_PARALLEL_REQUESTS";
+
+    /// <summary>The day on which every key ends.</summary>
+    public const string LastKeyEnd = "API_KEY_EXPIRATION_DATE";
+
+    /// <summary>How many days a key of the permissionless tier lives.</summary>
+    public const string PermissionlessKeyDays = "AKASHCHAT_PERMISSIONLESS_KEY_DAYS";
+
+    /// <summary>How many active keys a user of the permissionless tier may have.</summary>
+    public const string PermissionlessMaxKeys = "AKASHCHAT_PERMISSIONLESS_MAX_KEYS";
+
+    /// <summary>How many requests a minute a key of the permissionless tier may make.</summary>
+    public const string PermissionlessRequestsPerMinute = "AKASHCHAT_PERMISSIONLESS_REQUESTS_PER_MINUTE";
+
+    /// <summary>How many tokens a minute a key of the permissionless tier may use.</summary>
+    public const string PermissionlessTokensPerMinute = "AKASHCHAT_PERMISSIONLESS_TOKENS_PER_MINUTE";
+
+    /// <summary>What a key of the permissionless tier may spend in a calendar month, in US dollars.</summary>
+    public const string PermissionlessBudgetUsd = "AKASHCHAT_PERMISSIONLESS_BUDGET_USD";
+
+    /// <summary>The models that keys of the permissionless tier may call, by comma.</summary>
+    public const string PermissionlessModels = "AKASHCHAT_PERMISSIONLESS_MODELS";
+
+    /// <summary>How many days a key of the extended tier lives.</summary>
+    public const string ExtendedKeyDays = "AKASHCHAT_EXTENDED_KEY_DAYS";
+
+    /// <summary>How many active keys a user of the extended tier may have.</summary>
+    public const string ExtendedMaxKeys = "AKASHCHAT_EXTENDED_MAX_KEYS";
+
+    /// <summary>How many requests a minute a key of the extended tier may make.</summary>
+    public const string ExtendedRequestsPerMinute = "AKASHCHAT_EXTENDED_REQUESTS_PER_MINUTE";
+
+    /// <summary>How many tokens a minute a key of the extended tier may use.</summary>
+    public const string ExtendedTokensPerMinute = "AKASHCHAT_EXTENDED_TOKENS_PER_MINUTE";
+
+    /// <summary>What a key of the extended tier may spend in a calendar month, in US dollars.</summary>
+    public const string ExtendedBudgetUsd = "AKASHCHAT_EXTENDED_BUDGET_USD";
+
+    /// <summary>The models that keys of the extended tier may call, by comma.</summary>
+    public const string ExtendedModels = "AKASHCHAT_EXTENDED_MODELS";
+
+    /// <summary>What a key without an account is paid with: our own proof of work, or somebody's captcha.</summary>
+    public const string Challenge = "AKASHCHAT_CHALLENGE";
+
+    /// <summary>Our password at reCAPTCHA.</summary>
+    public const string RecaptchaSecret = "RECAPTCHA_SECRET_KEY";
+
+    /// <summary>Our name at reCAPTCHA.</summary>
+    public const string RecaptchaSite = "RECAPTCHA_SITE_KEY";
+
+    /// <summary>The same, by the name that the service we replace used.</summary>
+    public const string RecaptchaSiteLegacy = "NEXT_PUBLIC_RECAPTCHA_SITE_KEY";
+
+    /// <summary>Our password at Cloudflare Turnstile.</summary>
+    public const string TurnstileSecret = "TURNSTILE_SECRET_KEY";
+
+    /// <summary>Our name at Cloudflare Turnstile.</summary>
+    public const string TurnstileSite = "TURNSTILE_SITE_KEY";
+
+    /// <summary>Our password at hCaptcha.</summary>
+    public const string HCaptchaSecret = "HCAPTCHA_SECRET_KEY";
+
+    /// <summary>Our name at hCaptcha.</summary>
+    public const string HCaptchaSite = "HCAPTCHA_SITE_KEY";
+
+    /// <summary>The host names on which a captcha may have been solved, by comma.</summary>
+    public const string CaptchaHosts = "AKASHCHAT_CAPTCHA_HOSTS";
+
+    /// <summary>The least score of reCAPTCHA v3, in hundredths.</summary>
+    public const string CaptchaMinScore = "AKASHCHAT_CAPTCHA_MIN_SCORE_PERCENT";
+
+    /// <summary>Where the captcha provider's check is, if not at its usual address.</summary>
+    public const string CaptchaVerifyUrl = "AKASHCHAT_CAPTCHA_VERIFY_URL";
+
+    /// <summary>Where GitHub publishes the keys that it signs its messages about leaked keys with.</summary>
+    public const string SecretScanningKeys = "AKASHCHAT_GITHUB_SECRET_SCANNING_KEYS";
+
+    /// <summary>The OpenID provider's issuer.</summary>
+    public const string OpenIdIssuer = "AUTH0_ISSUER_BASE_URL";
+
+    /// <summary>Where browsers reach us.</summary>
+    public const string OpenIdBaseUrl = "AUTH0_BASE_URL";
+
+    /// <summary>Our name at the OpenID provider.</summary>
+    public const string OpenIdClientId = "AUTH0_CLIENT_ID";
+
+    /// <summary>Our password at the OpenID provider.</summary>
+    public const string OpenIdClientSecret = "AUTH0_CLIENT_SECRET";
+
+    /// <summary>Mixed into what protects a sign-in under way.</summary>
+    public const string OpenIdStateSecret = "AUTH0_SECRET";
+
+    /// <summary>The accounts of operators, by id and comma.</summary>
+    public const string Admins = "AKASHCHAT_ADMINS";
+
+    /// <summary>The version of the terms in force.</summary>
+    public const string TermsVersion = "AKASHCHAT_TERMS_VERSION";
+
+    /// <summary>Where the operator's own terms are.</summary>
+    public const string TermsUrl = "AKASHCHAT_TERMS_URL";
+
+    /// <summary>Where the operator's own privacy notice is.</summary>
+    public const string PrivacyUrl = "AKASHCHAT_PRIVACY_URL";
+
+    /// <summary>How often keys may be issued within a day: for a person, a network, the service.</summary>
+    public const string LimitIssuing = "AKASHCHAT_LIMIT_ISSUING";
+
+    /// <summary>How often one may sign in within a day.</summary>
+    public const string LimitSignIn = "AKASHCHAT_LIMIT_SIGN_IN";
+
+    /// <summary>How often recovery codes may be tried within a day.</summary>
+    public const string LimitRecovery = "AKASHCHAT_LIMIT_RECOVERY";
+
+    /// <summary>How often keys may be rotated within a day.</summary>
+    public const string LimitRotation = "AKASHCHAT_LIMIT_ROTATION";
+
+    /// <summary>How often leaked keys may be reported within a day.</summary>
+    public const string LimitLeakReports = "AKASHCHAT_LIMIT_LEAK_REPORTS";
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        DatabaseUrl, RedisHost, RedisPort, RedisPassword, RedisDb, TeamExtended, TeamPermissionless, LogLevel, Port, Host, Data, Config,
-        Upstream, UpstreamKey, TrustedProxies, ChallengeDifficulty, TicketWaitSeconds, TicketsPerNetworkAndDay, MaxBodyBytes,
+        .. typeof(SettingNames).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!),
     ];
 
     /// <summary>Names of the service we replace whose feature is not there yet: set, they would promise what does not happen.</summary>
     internal static readonly IReadOnlyList<string> NotSupportedYet =
     [
-        "LITELLM_API_ENDPOINT", "LITELLM_ADMIN_KEY", "LITELLM_USER_ROLE", "LITELLM_MAX_PARALLEL_REQUESTS", "LITELLM_TEAM_ID",
-        "RECAPTCHA_SECRET_KEY", "RECAPTCHA_SITE_KEY", "NEXT_PUBLIC_RECAPTCHA_SITE_KEY", "AUTH0_SECRET", "AUTH0_BASE_URL",
-        "AUTH0_ISSUER_BASE_URL", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET", "API_KEY_EXPIRATION_DATE",
+        "LITELLM_API_ENDPOINT", "LITELLM_ADMIN_KEY", "LITELLM_USER_ROLE", "LITELLM_TEAM_ID",
     ];
 }

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Net;
 using AkashChat.Application.Gateway.Forwarding;
-using AkashChat.Application.Keys;
 using AkashChat.Domain.Accounts;
-using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Keys;
+using AkashChat.Domain.Common;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Persistence;
@@ -15,60 +12,67 @@ namespace AkashChat.Infrastructure.Settings;
 /// <summary>Reads the settings, and tells all that is wrong with them at once.</summary>
 public sealed class SettingsReader
 {
-    private static readonly string[] OwnPrefixes = ["AKASHCHAT_", "LITELLM_"];
+    private static readonly string[] OwnPrefixes = ["AKASHCHAT_", "LITELLM_", "AUTH0_", "RECAPTCHA_", "TURNSTILE_", "HCAPTCHA_"];
 
-    private readonly IReadOnlyDictionary<string, string> _values;
-    private readonly List<string> _faults = [];
+    private readonly SettingValues _values;
 
-    private SettingsReader(IReadOnlyDictionary<string, string> values) => _values = values;
+    private SettingsReader(SettingValues values) => _values = values;
 
     /// <summary>Reads settings by the names of their environment variables; an empty value is as good as none.</summary>
     /// <exception cref="StartupException">Something is wrong; the message names every fault.</exception>
     public static ServiceSettings Read(IReadOnlyDictionary<string, string> values)
     {
-        var reader = new SettingsReader(values);
+        var read = new SettingValues(values);
+        var reader = new SettingsReader(read);
         reader.CheckNames();
         var settings = reader.ReadAll();
-        return reader._faults.Count == 0 ? settings : throw new StartupException("The settings are wrong", reader._faults);
+        return read.Faults.Count == 0 ? settings : throw new StartupException("The settings are wrong", read.Faults);
     }
 
     private void CheckNames()
     {
-        foreach (var name in _values.Keys.Order(StringComparer.Ordinal))
+        foreach (var name in _values.Names)
         {
-            if (Text(name) is null)
+            if (_values.Text(name) is null)
             {
                 continue;
             }
 
             if (SettingNames.NotSupportedYet.Contains(name))
             {
-                _faults.Add($"{name} is set, but this version does not have that feature; unset it");
+                _values.Fault($"{name} is set, but this version does not have that feature; unset it");
             }
             else if (OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !SettingNames.All.Contains(name))
             {
-                _faults.Add($"{name} is not a setting of this service; see docs/configuration.md");
+                _values.Fault($"{name} is not a setting of this service; see docs/configuration.md");
             }
         }
     }
 
     private ServiceSettings ReadAll() => new()
     {
-        Port = Whole(SettingNames.Port, 0, 65_535) ?? 8080,
+        Port = _values.Whole(SettingNames.Port, 0, 65_535) ?? 8080,
         Host = Address(),
         LogLevel = Level(),
         TrustedProxies = Networks(),
         Database = Database(),
         Redis = Redis(),
         Teams = Teams(),
-        Challenge = Challenge(),
+        OpenId = AccountSettings.OpenId(_values),
+        Terms = AccountSettings.Terms(_values),
+        Admins = AccountSettings.Admins(_values),
+        ActLimits = AccountSettings.ActLimits(_values),
+        Policies = KeySettings.Policies(_values),
+        Challenge = KeySettings.Challenge(_values),
+        Captcha = KeySettings.Captcha(_values),
+        SecretScanning = KeySettings.SecretScanning(_values),
         Catalog = Catalog(),
         Gateway = Gateway(),
     };
 
     private IPAddress Address()
     {
-        var text = Text(SettingNames.Host);
+        var text = _values.Text(SettingNames.Host);
         if (text is null || string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase))
         {
             return IPAddress.Loopback;
@@ -76,12 +80,12 @@ public sealed class SettingsReader
 
         return IPAddress.TryParse(text, out var address)
             ? address
-            : Fault<IPAddress>($"{SettingNames.Host} is not an IP address, such as 127.0.0.1 or 0.0.0.0") ?? IPAddress.Loopback;
+            : _values.Fault<IPAddress>($"{SettingNames.Host} is not an IP address, such as 127.0.0.1 or 0.0.0.0") ?? IPAddress.Loopback;
     }
 
     private LogLevel Level()
     {
-        if (Text(SettingNames.LogLevel) is not { } text)
+        if (_values.Text(SettingNames.LogLevel) is not { } text)
         {
             return LogLevel.Information;
         }
@@ -99,7 +103,7 @@ public sealed class SettingsReader
         };
         if (level == LogLevel.None)
         {
-            _faults.Add($"{SettingNames.LogLevel} is none of trace, debug, info, warn, error, critical");
+            _values.Fault($"{SettingNames.LogLevel} is none of trace, debug, info, warn, error, critical");
         }
 
         return level;
@@ -108,7 +112,7 @@ public sealed class SettingsReader
     private List<IPNetwork> Networks()
     {
         var networks = new List<IPNetwork>();
-        foreach (var part in (Text(SettingNames.TrustedProxies) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in _values.Parts(SettingNames.TrustedProxies))
         {
             if (IPNetwork.TryParse(part, out var network))
             {
@@ -120,7 +124,7 @@ public sealed class SettingsReader
             }
             else
             {
-                _faults.Add($"{SettingNames.TrustedProxies} has an entry that is neither an IP address nor a network in CIDR notation: {part}");
+                _values.Fault($"{SettingNames.TrustedProxies} has an entry that is neither an IP address nor a network in CIDR notation: {part}");
             }
         }
 
@@ -129,27 +133,27 @@ public sealed class SettingsReader
 
     private DatabaseOptions Database() => new()
     {
-        DataFolder = Path.GetFullPath(Text(SettingNames.Data) ?? "data"),
-        PostgresConnectionString = Text(SettingNames.DatabaseUrl) is { } url ? Postgres(url) : null,
+        DataFolder = Path.GetFullPath(_values.Text(SettingNames.Data) ?? "data"),
+        PostgresConnectionString = _values.Text(SettingNames.DatabaseUrl) is { } url ? Postgres(url) : null,
     };
 
     // The value itself stays out of the message: it carries the password.
-    private string? Postgres(string text) => PostgresAddress.TryRead(text) ?? Fault<string>(
+    private string? Postgres(string text) => PostgresAddress.TryRead(text) ?? _values.Fault<string>(
         $"{SettingNames.DatabaseUrl} is neither postgres://user:password@host:port/database nor a PostgreSQL connection string");
 
     private RedisOptions? Redis()
     {
-        if (Text(SettingNames.RedisHost) is { } host)
+        if (_values.Text(SettingNames.RedisHost) is { } host)
         {
             return new RedisOptions(
-                host, Whole(SettingNames.RedisPort, 1, 65_535) ?? 6379, Text(SettingNames.RedisPassword), Whole(SettingNames.RedisDb, 0, 15) ?? 0);
+                host, _values.Whole(SettingNames.RedisPort, 1, 65_535) ?? 6379, _values.Text(SettingNames.RedisPassword), _values.Whole(SettingNames.RedisDb, 0, 15) ?? 0);
         }
 
         foreach (var name in new[] { SettingNames.RedisPort, SettingNames.RedisPassword, SettingNames.RedisDb })
         {
-            if (Text(name) is not null)
+            if (_values.Text(name) is not null)
             {
-                _faults.Add($"{name} is set without {SettingNames.RedisHost}");
+                _values.Fault($"{name} is set without {SettingNames.RedisHost}");
             }
         }
 
@@ -161,90 +165,54 @@ public sealed class SettingsReader
         var teams = new TeamOptions();
         teams = teams with
         {
-            Permissionless = Text(SettingNames.TeamPermissionless) ?? teams.Permissionless,
-            Extended = Text(SettingNames.TeamExtended) ?? teams.Extended,
+            Permissionless = _values.Text(SettingNames.TeamPermissionless) ?? teams.Permissionless,
+            Extended = _values.Text(SettingNames.TeamExtended) ?? teams.Extended,
         };
         if (teams.Permissionless == teams.Extended)
         {
-            _faults.Add($"{SettingNames.TeamPermissionless} and {SettingNames.TeamExtended} name the same team");
+            _values.Fault($"{SettingNames.TeamPermissionless} and {SettingNames.TeamExtended} name the same team");
         }
 
         if (teams.Permissionless.Length > Team.IdMaxLength || teams.Extended.Length > Team.IdMaxLength)
         {
-            _faults.Add($"a team's name has more than {Team.IdMaxLength} characters");
+            _values.Fault($"a team's name has more than {Team.IdMaxLength} characters");
         }
 
         return teams;
     }
 
-    private ChallengeOptions Challenge()
-    {
-        var options = new ChallengeOptions();
-        return options with
-        {
-            Difficulty = Whole(SettingNames.ChallengeDifficulty, 1, ProofOfWork.MaxDifficulty) ?? options.Difficulty,
-            TicketWait = Whole(SettingNames.TicketWaitSeconds, 1, 600) is { } seconds ? TimeSpan.FromSeconds(seconds) : options.TicketWait,
-            TicketsPerNetworkAndDay = Whole(SettingNames.TicketsPerNetworkAndDay, 0, 1_000_000) ?? options.TicketsPerNetworkAndDay,
-        };
-    }
-
     private CatalogOptions Catalog()
     {
-        var path = Text(SettingNames.Config);
+        var path = _values.Text(SettingNames.Config);
         if (path is not null && !File.Exists(path))
         {
-            _faults.Add($"{SettingNames.Config} names a file that does not exist: {path}");
+            _values.Fault($"{SettingNames.Config} names a file that does not exist: {path}");
         }
 
-        var upstream = Text(SettingNames.Upstream);
+        var upstream = _values.Text(SettingNames.Upstream);
         var address = upstream is null ? null : ConfigFileReader.AddressOf(upstream);
         if (upstream is not null && address is null)
         {
-            _faults.Add($"{SettingNames.Upstream} is not an http or https address without credentials, query and fragment");
+            _values.Fault($"{SettingNames.Upstream} is not an http or https address without credentials, query and fragment");
         }
 
-        var key = Text(SettingNames.UpstreamKey);
+        var key = _values.Text(SettingNames.UpstreamKey);
         if (key is not null && upstream is null)
         {
-            _faults.Add($"{SettingNames.UpstreamKey} is set without {SettingNames.Upstream}");
+            _values.Fault($"{SettingNames.UpstreamKey} is set without {SettingNames.Upstream}");
         }
 
         if (key is not null && !ConfigFileReader.IsVisibleAscii(key))
         {
-            _faults.Add($"{SettingNames.UpstreamKey} has characters that no HTTP header can carry");
+            _values.Fault($"{SettingNames.UpstreamKey} has characters that no HTTP header can carry");
         }
 
-        return new CatalogOptions { ConfigPath = path, Upstream = address, UpstreamKey = key is null ? null : new UpstreamKey(key) };
+        return new CatalogOptions { ConfigPath = path, Upstream = address, UpstreamKey = key is null ? null : new SecretText(key) };
     }
 
     private GatewayOptions Gateway()
     {
         var options = new GatewayOptions();
-        return options with { MaxBodyBytes = Whole(SettingNames.MaxBodyBytes, 1_024, 1_073_741_824) ?? options.MaxBodyBytes };
-    }
-
-    private int? Whole(string name, int least, int most)
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
-        {
-            return number;
-        }
-
-        _faults.Add($"{name} is not a whole number from {least} to {most}");
-        return null;
-    }
-
-    private string? Text(string name) => _values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
-
-    private T? Fault<T>(string text)
-        where T : class
-    {
-        _faults.Add(text);
-        return null;
+        return options with { MaxBodyBytes = _values.Whole(SettingNames.MaxBodyBytes, 1_024, 1_073_741_824) ?? options.MaxBodyBytes };
     }
 }

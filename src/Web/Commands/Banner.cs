@@ -1,6 +1,6 @@
 using AkashChat.Application.Catalog;
 using AkashChat.Application.Catalog.ListModels;
-using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Web.Common;
 using AkashChat.Web.Hosting;
 

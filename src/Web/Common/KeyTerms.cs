@@ -1,11 +1,11 @@
-using AkashChat.Domain.Keys;
+using AkashChat.Application.Keys;
 
 namespace AkashChat.Web.Common;
 
 /// <summary>What several pages say about keys.</summary>
-public static class KeyTerms
+/// <param name="policies">What each team's keys may be.</param>
+public sealed class KeyTerms(KeyPolicies policies)
 {
     /// <summary>How long a key without an account lives, in words.</summary>
-    public static string Lifetime { get; } =
-        KeyPolicy.Permissionless.Lifetime is { } lifetime ? Spell.Span(lifetime) : "without end";
+    public string Lifetime { get; } = policies.Permissionless.Lifetime is { } lifetime ? Spell.Span(lifetime) : "without end";
 }

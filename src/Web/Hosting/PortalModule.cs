@@ -1,3 +1,4 @@
+using AkashChat.Web.Common;
 using Microsoft.Net.Http.Headers;
 
 namespace AkashChat.Web.Hosting;
@@ -8,6 +9,7 @@ internal static class PortalModule
     internal static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddRazorPages();
+        services.AddSingleton<KeyTerms>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "akash-form";

@@ -32,7 +32,10 @@ public sealed class ClaimApiKeyTests
         Assert.Equal(host.Clock.GetUtcNow().AddDays(5), stored.ExpiresAt);
         Assert.Equal("chatapi-pless", stored.TeamId);
         Assert.Equal((Tier.Permissionless, "Trying things out"), (user.Tier, user.Purpose));
-        Assert.Equal((Terms.CurrentVersion, host.Clock.GetUtcNow()), (user.Consent.TermsVersion, user.Consent.AcceptedAt));
+        var consent = Assert.Single(await host.QueryAsync(async db => await db.Set<Consent>().ToListAsync()));
+        Assert.Equal(
+            (ConsentKind.Terms, true, Terms.CurrentVersion, "/terms", host.Clock.GetUtcNow()),
+            (consent.Kind, consent.Given, consent.Version, consent.TextReference, consent.At));
         Assert.Equal(stored.Id.Value, claimed.GetProperty("key").GetProperty("id").GetString());
     }
 

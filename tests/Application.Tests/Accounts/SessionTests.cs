@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Accounts.RenewSession;
 using AkashChat.Application.Accounts.SignOut;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ClaimApiKey;
 using AkashChat.Application.Keys.IssueChallenge;
 using AkashChat.Domain.Accounts;
@@ -69,6 +70,6 @@ public sealed class SessionTests
         var here = new ClientNetwork("203.0.113.0/24");
         var issued = (await host.SendAsync(new IssueChallengeCommand(ChallengeKind.ProofOfWork, here))).Value;
         var solution = ProofOfWork.Solve(issued.Text, issued.Difficulty, CancellationToken.None);
-        return (await host.SendAsync(new ClaimApiKeyCommand("Key", null, true, issued.Text, solution, here))).Value;
+        return (await host.SendAsync(new ClaimApiKeyCommand("Key", null, true, false, new ChallengeAnswer(issued.Text, solution), here))).Value;
     }
 }

@@ -1,4 +1,5 @@
 using AkashChat.Application.Accounts.GetAccount;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ClaimApiKey;
 using AkashChat.Application.Keys.IssueChallenge;
 using AkashChat.Application.Keys.ListApiKeys;
@@ -62,7 +63,7 @@ public sealed class ClaimApiKeyTests
     {
         await using var host = await TestHost.StartAsync();
 
-        var claimed = await host.SendAsync(new ClaimApiKeyCommand(new string('n', 61), new string('p', 501), false, "", null, Here));
+        var claimed = await host.SendAsync(new ClaimApiKeyCommand(new string('n', 61), new string('p', 501), false, false, ChallengeAnswer.None, Here));
 
         Assert.Equal(CommonErrors.InvalidInput.Code, claimed.Error.Code);
         Assert.Equal(["acceptsTerms", "challenge", "keyName", "purpose"], claimed.Error.Fields.Keys.Order());
@@ -72,6 +73,6 @@ public sealed class ClaimApiKeyTests
     {
         var issued = (await host.SendAsync(new IssueChallengeCommand(ChallengeKind.ProofOfWork, Here))).Value;
         var solution = ProofOfWork.Solve(issued.Text, issued.Difficulty, CancellationToken.None);
-        return new ClaimApiKeyCommand(name, purpose, true, issued.Text, solution, Here);
+        return new ClaimApiKeyCommand(name, purpose, true, false, new ChallengeAnswer(issued.Text, solution), Here);
     }
 }

@@ -5,34 +5,34 @@ namespace AkashChat.Domain.Tests.Accounts;
 public sealed class UserTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 9, 10, 0, 0, TimeSpan.Zero);
-    private static readonly Consent Agreed = new(Terms.CurrentVersion, Now);
+    private static readonly RecoveryCode Recovery = RecoveryCode.Generate();
     private static readonly Team Permissionless = Team.Create("chatapi-pless", Tier.Permissionless, Now);
 
     [Fact]
     public void Permissionless_BelongsToTheTeamOfItsTier()
     {
-        var user = User.OpenPermissionless(Permissionless, "  a bot  ", Agreed, Now);
+        var user = User.OpenPermissionless(Permissionless, "  a bot  ", Recovery, Now);
 
         Assert.Equal(("chatapi-pless", Tier.Permissionless, "a bot", Now), (user.TeamId, user.Tier, user.Purpose, user.CreatedAt));
-        Assert.Equal(Agreed, user.Consent);
+        Assert.Equal(Recovery.Hash, user.RecoveryHash);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void EmptyPurpose_IsNone(string? purpose) => Assert.Null(User.OpenPermissionless(Permissionless, purpose, Agreed, Now).Purpose);
+    public void EmptyPurpose_IsNone(string? purpose) => Assert.Null(User.OpenPermissionless(Permissionless, purpose, Recovery, Now).Purpose);
 
     [Fact]
     public void LongPurpose_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(
-        () => User.OpenPermissionless(Permissionless, new string('x', User.PurposeMaxLength + 1), Agreed, Now));
+        () => User.OpenPermissionless(Permissionless, new string('x', User.PurposeMaxLength + 1), Recovery, Now));
 
     [Fact]
     public void TeamOfTheBetterTier_IsRefused()
     {
         var team = Team.Create("better", Tier.Extended, Now);
 
-        Assert.Throws<ArgumentException>(() => User.OpenPermissionless(team, null, Agreed, Now));
+        Assert.Throws<ArgumentException>(() => User.OpenPermissionless(team, null, Recovery, Now));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
 
 namespace AkashChat.Domain.Tests.Catalog;
 
@@ -37,7 +38,7 @@ public sealed class RoutingTableTests
     [Fact]
     public void UpstreamKey_PrintsMasked()
     {
-        var deployment = A("m", "1") with { Key = new UpstreamKey("sk-very-secret") };
+        var deployment = A("m", "1") with { Key = new SecretText("sk-very-secret") };
 
         Assert.DoesNotContain("very-secret", deployment.ToString(), StringComparison.Ordinal);
     }

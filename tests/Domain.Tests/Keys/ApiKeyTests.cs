@@ -8,7 +8,7 @@ public sealed class ApiKeyTests
     private static readonly DateTimeOffset Now = new(2026, 11, 9, 10, 0, 0, TimeSpan.Zero);
 
     private readonly User _owner = User.OpenPermissionless(
-        Team.Create("chatapi-pless", Tier.Permissionless, Now), null, new Consent(Terms.CurrentVersion, Now), Now);
+        Team.Create("chatapi-pless", Tier.Permissionless, Now), null, RecoveryCode.Generate(), Now);
 
     private readonly ApiKeyId _id = ApiKeyId.New();
     private readonly KeySecret _secret;
@@ -73,5 +73,5 @@ public sealed class ApiKeyTests
     [Fact]
     public void Ids_HaveTheirForm() => Assert.Matches("^[0-9A-Za-z]{10}$", ApiKeyId.New().ToString());
 
-    private ApiKey Issue(string name = "my key") => ApiKey.Issue(_owner, name, _secret, Now);
+    private ApiKey Issue(string name = "my key") => ApiKey.Issue(_owner, name, _secret, KeyPolicy.Permissionless, slot: 0, Now);
 }

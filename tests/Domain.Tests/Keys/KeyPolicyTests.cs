@@ -1,22 +1,25 @@
-using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Domain.Tests.Keys;
 
 public sealed class KeyPolicyTests
 {
-    [Fact]
-    public void Permissionless_LivesFiveDays() => Assert.Equal(TimeSpan.FromDays(5), KeyPolicy.For(Tier.Permissionless).Lifetime);
+    private static readonly DateTimeOffset Now = new(2026, 11, 9, 10, 30, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Extended_LivesWithoutEnd() => Assert.Null(KeyPolicy.For(Tier.Extended).Lifetime);
+    public void Permissionless_LivesFiveDays() => Assert.Equal(Now.AddDays(5), KeyPolicy.Permissionless.EndFor(Now));
 
     [Fact]
-    public void EveryTier_HasAPolicy() => Assert.All(Enum.GetValues<Tier>(), tier => Assert.NotNull(KeyPolicy.For(tier)));
+    public void Extended_LivesWithoutEnd() => Assert.Null(KeyPolicy.Extended.EndFor(Now));
 
-    [Fact]
-    public void UnknownTier_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => KeyPolicy.For((Tier)77));
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(9, 5)]
+    public void LastEnd_IsTheLastEndOfAll(int lastEndDays, int expectedDays)
+    {
+        var policy = KeyPolicy.Permissionless with { LastEnd = Now.AddDays(lastEndDays) };
 
-    [Fact]
-    public void DefaultTier_IsTheWeaker() => Assert.Equal(Tier.Permissionless, default);
+        Assert.Equal(Now.AddDays(expectedDays), policy.EndFor(Now));
+        Assert.Equal(Now.AddDays(lastEndDays), (KeyPolicy.Extended with { LastEnd = policy.LastEnd }).EndFor(Now));
+    }
 }

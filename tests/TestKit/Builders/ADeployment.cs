@@ -1,6 +1,7 @@
 using System.Globalization;
 using AkashChat.Application.Catalog;
 using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
 
 namespace AkashChat.TestKit.Builders;
 
@@ -19,7 +20,7 @@ public static class ADeployment
         ModelName = model,
         UpstreamModel = upstreamModel ?? model,
         BaseAddress = new Uri((at?.ToString() ?? "http://127.0.0.1:9/v1").TrimEnd('/') + "/"),
-        Key = new UpstreamKey("sk-upstream-test"),
+        Key = new SecretText("sk-upstream-test"),
         Weight = weight,
     };
 

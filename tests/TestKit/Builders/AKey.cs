@@ -22,7 +22,7 @@ public static class AKey
         var at = now ?? AMoment.Now;
         var id = ApiKeyId.New();
         var secret = KeySecret.Generate(id);
-        return new IssuedKey(ApiKey.Issue(owner ?? AUser.Permissionless(now: at), name, secret, at), secret);
+        return new IssuedKey(ApiKey.Issue(owner ?? AUser.Permissionless(now: at), name, secret, KeyPolicy.Permissionless, slot: 0, at), secret);
     }
 
     /// <summary>A key that is past its end.</summary>

@@ -11,6 +11,6 @@ public static class AUser
     public static User Permissionless(string? purpose = null, DateTimeOffset? now = null)
     {
         var at = now ?? AMoment.Now;
-        return User.OpenPermissionless(ATeam.Permissionless(), purpose, new Consent(Terms.CurrentVersion, at), at);
+        return User.OpenPermissionless(ATeam.Permissionless(), purpose, RecoveryCode.Generate(), at);
     }
 }

@@ -1,11 +1,10 @@
-using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Accounts.RenewSession;
 
-internal sealed class RenewSessionHandler(ISessionStore sessions, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed class RenewSessionHandler(ISessionStore sessions, TimeProvider clock)
     : ICommandHandler<RenewSessionCommand, RenewedSession>
 {
     public async Task<Result<RenewedSession>> Handle(RenewSessionCommand command, CancellationToken cancellationToken)
@@ -18,9 +17,9 @@ internal sealed class RenewSessionHandler(ISessionStore sessions, IUnitOfWork un
         }
 
         var moved = session.Renew(now);
-        if (moved && await unitOfWork.SaveChangesAsync(cancellationToken) is { IsSuccess: false } failed)
+        if (moved && !await sessions.RenewAsync(session, cancellationToken))
         {
-            return failed.Error;
+            return AccountErrors.NotSignedIn;
         }
 
         return new RenewedSession(session.UserId, session.ExpiresAt, moved);

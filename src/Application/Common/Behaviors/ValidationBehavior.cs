@@ -19,7 +19,8 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
             var outcome = await validator.ValidateAsync(request, cancellationToken);
             foreach (var failure in outcome.Errors)
             {
-                var field = JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName);
+                // Parts of a message have records of their own; callers send them side by side.
+                var field = JsonNamingPolicy.CamelCase.ConvertName(failure.PropertyName.Split('.')[^1]);
                 (fields.TryGetValue(field, out var messages) ? messages : fields[field] = []).Add(failure.ErrorMessage);
             }
         }

@@ -24,7 +24,7 @@ public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock
 
         var hash = secret.Hash;
         var key = await directory.FindAsync(hash, fresh: false, cancellationToken);
-        if (key is not null && ApiKey.StateAt(key.State, key.ExpiresAt, clock.GetUtcNow()) == KeyState.Active)
+        if (key is not null && Fault(key) is null)
         {
             return key;
         }
@@ -36,9 +36,15 @@ public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock
             return KeyErrors.Unknown;
         }
 
-        return ApiKey.StateAt(key.State, key.ExpiresAt, clock.GetUtcNow()) switch
+        return Fault(key) is { } fault ? fault : key;
+    }
+
+    private Error? Fault(KeySnapshot key)
+    {
+        var now = clock.GetUtcNow();
+        return ApiKey.StateAt(key.State, key.ExpiresAt, now) switch
         {
-            KeyState.Active => key,
+            KeyState.Active => key.RotatedAwayAt <= now ? KeyErrors.Rotated : null,
             KeyState.Expired => KeyErrors.Expired,
             KeyState.Revoked => KeyErrors.Revoked,
             _ => KeyErrors.NotActive,

@@ -3,9 +3,45 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Gateway.Admission;
 
 /// <summary>What the gateway needs to know of a key.</summary>
-/// <param name="Id">Names the key in public.</param>
-/// <param name="UserId">Its owner.</param>
-/// <param name="TeamId">The owner's team.</param>
-/// <param name="State">The stored state.</param>
-/// <param name="ExpiresAt">When it ends; null: never.</param>
-public sealed record KeySnapshot(string Id, Guid UserId, string TeamId, KeyState State, DateTimeOffset? ExpiresAt);
+public sealed record KeySnapshot
+{
+    /// <summary>Names the key in public.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its owner.</summary>
+    public required Guid UserId { get; init; }
+
+    /// <summary>The owner's team.</summary>
+    public required string TeamId { get; init; }
+
+    /// <summary>The stored state.</summary>
+    public required KeyState State { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it ends; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Until when the presented secret works, if it is the one before the last rotation; null: it is the newest.</summary>
+    public DateTimeOffset? RotatedAwayAt { get; init; }
+
+    /// <summary>The limits that hold.</summary>
+    public KeyLimits Limits { get; init; } = KeyLimits.None;
+
+    /// <summary>A key as its policy lets it be.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="policy">Its team's policy.</param>
+    /// <param name="hash">The hash of the secret that was presented.</param>
+    public static KeySnapshot Of(ApiKey key, KeyPolicy policy, string hash) => new()
+    {
+        Id = key.Id.Value,
+        UserId = key.UserId.Value,
+        TeamId = key.TeamId,
+        State = key.State,
+        CreatedAt = key.CreatedAt,
+        ExpiresAt = KeyPolicy.Earlier(key.ExpiresAt, policy.LastEnd),
+        RotatedAwayAt = key.Hash == hash ? null : key.PreviousEndsAt,
+        Limits = policy.Limits.NarrowedBy(key.OwnLimits),
+    };
+}

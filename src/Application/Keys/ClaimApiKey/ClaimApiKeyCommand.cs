@@ -1,4 +1,5 @@
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 
@@ -8,18 +9,20 @@ namespace AkashChat.Application.Keys.ClaimApiKey;
 /// <param name="KeyName">What the visitor calls the key.</param>
 /// <param name="Purpose">What it is for, if the visitor says so.</param>
 /// <param name="AcceptsTerms">Whether the visitor accepts the terms in force.</param>
-/// <param name="Challenge">The sealed challenge.</param>
-/// <param name="Solution">The answer to a proof of work; null for a waiting ticket.</param>
+/// <param name="AcceptsMessages">Whether the visitor wants messages; voluntary.</param>
+/// <param name="Answer">What the visitor pays with.</param>
 /// <param name="Network">Where the visitor comes from, as the server sees it.</param>
 public sealed record ClaimApiKeyCommand(
-    string KeyName, string? Purpose, bool AcceptsTerms, string Challenge, string? Solution, ClientNetwork Network) : ICommand<ClaimedApiKey>;
+    string KeyName, string? Purpose, bool AcceptsTerms, bool AcceptsMessages, ChallengeAnswer Answer, ClientNetwork Network)
+    : ICommand<ClaimedApiKey>;
 
 /// <summary>A claimed key.</summary>
 /// <param name="UserId">The new user.</param>
 /// <param name="TeamId">The team of the permissionless tier.</param>
 /// <param name="Secret">The key in clear, to be shown this once.</param>
 /// <param name="Key">The key as the account shows it.</param>
+/// <param name="Recovery">The way back to the account, to be shown this once.</param>
 /// <param name="Session">The new session's token, for the cookie alone.</param>
 /// <param name="SessionExpiresAt">When the session ends unless it is used before.</param>
 public sealed record ClaimedApiKey(
-    UserId UserId, string TeamId, KeySecret Secret, KeyView Key, SessionToken Session, DateTimeOffset SessionExpiresAt);
+    UserId UserId, string TeamId, KeySecret Secret, KeyView Key, RecoveryCode Recovery, SessionToken Session, DateTimeOffset SessionExpiresAt);

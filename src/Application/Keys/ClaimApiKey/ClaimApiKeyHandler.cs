@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -10,11 +11,16 @@ namespace AkashChat.Application.Keys.ClaimApiKey;
 internal sealed class ClaimApiKeyHandler(
     ChallengeVerifier challenges,
     TicketTurn tickets,
+    ActGuard guard,
     ITeamStore teams,
     IUserStore users,
+    IConsentStore consents,
     IKeyStore keys,
     ISessionStore sessions,
+    IAuditLog audit,
     IUnitOfWork unitOfWork,
+    KeyPolicies policies,
+    TermsOptions terms,
     TimeProvider clock)
     : ICommandHandler<ClaimApiKeyCommand, ClaimedApiKey>
 {
@@ -22,28 +28,56 @@ internal sealed class ClaimApiKeyHandler(
     {
         // Tickets are counted before one more is spent, so they are spent one after another. Between instances a few more than
         // the limit can slip through at the same moment.
-        using var turn = command.Solution is null ? await tickets.EnterAsync(cancellationToken) : null;
+        using var turn = command.Answer.IsTicket ? await tickets.EnterAsync(cancellationToken) : null;
         var now = clock.GetUtcNow();
-        var spent = await challenges.SpendAsync(command.Challenge, command.Solution, command.Network, now, cancellationToken);
-        if (!spent.IsSuccess)
+        var policy = policies.Permissionless;
+        if (policy.LastEnd <= now)
         {
-            return spent.Error;
+            return KeyErrors.IssuingEnded;
+        }
+
+        // The challenge comes first: who has not paid uses up nobody's allowance.
+        if (await challenges.SpendAsync(command.Answer, command.Network, now, cancellationToken) is { } unpaid)
+        {
+            return unpaid;
+        }
+
+        if (await guard.RefuseAsync(GuardedAct.Issuing, null, command.Network, countService: true, cancellationToken) is { } tooOften)
+        {
+            return tooOften;
         }
 
         var team = await teams.GetAsync(Tier.Permissionless, cancellationToken);
-        var user = User.OpenPermissionless(team, command.Purpose, new Consent(Terms.CurrentVersion, now), now);
+        var recovery = RecoveryCode.Generate();
+        var user = User.OpenPermissionless(team, command.Purpose, recovery, now);
         var secret = KeySecret.Generate(ApiKeyId.New());
-        var key = ApiKey.Issue(user, command.KeyName, secret, now);
+        var key = ApiKey.Issue(user, command.KeyName, secret, policy, slot: 0, now);
         var token = SessionToken.Generate();
         var session = Session.Start(user.Id, token, now);
 
         users.Add(user);
         keys.Add(key);
-        sessions.Add(session);
+        Agree(user, command, now);
+        audit.Add(AuditEntry.Of(new Visitor(user.Id, command.Network), AuditActions.KeyIssued, now, key.Id.Value));
+        await sessions.AddAsync(session, cancellationToken);
         var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
 
         return saved.IsSuccess
-            ? new ClaimedApiKey(user.Id, team.Id, secret, KeyView.Of(key, now), token, session.ExpiresAt)
+            ? new ClaimedApiKey(user.Id, team.Id, secret, KeyView.Of(key, policy, now), recovery, token, session.ExpiresAt)
             : saved.Error;
+    }
+
+    private void Agree(User user, ClaimApiKeyCommand command, DateTimeOffset now)
+    {
+        var visitor = new Visitor(user.Id, command.Network);
+        var history = new ConsentHistory(user.Id, []);
+        consents.Add(history.Record(ConsentKind.Terms, true, terms.Version, terms.Address, now)!);
+        audit.Add(AuditEntry.Of(visitor, AuditActions.UserOpened, now, detail: nameof(Tier.Permissionless)));
+        audit.Add(AuditEntry.Of(visitor, AuditActions.TermsAccepted, now, detail: terms.Version));
+        if (command.AcceptsMessages)
+        {
+            consents.Add(history.Record(ConsentKind.Messages, true, Terms.MessagesVersion, Terms.MessagesReference, now)!);
+            audit.Add(AuditEntry.Of(visitor, AuditActions.MessagesAccepted, now, detail: Terms.MessagesVersion));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 

@@ -18,6 +18,79 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("AkashChat.Domain.Accounts.AuditEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnName("action");
+
+                    b.Property<int>("Actor")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(1000)
+                        .HasColumnName("detail");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(10)
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnName("network");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("AkashChat.Domain.Accounts.Consent", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("Given")
+                        .HasColumnName("given");
+
+                    b.Property<string>("TextReference")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnName("text_reference");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnName("version");
+
+                    b.HasKey("UserId", "Kind", "Number");
+
+                    b.ToTable("consents", (string)null);
+                });
+
             modelBuilder.Entity("AkashChat.Domain.Accounts.Session", b =>
                 {
                     b.Property<string>("TokenHash")
@@ -67,9 +140,32 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Email")
+                        .HasMaxLength(255)
+                        .HasColumnName("email");
+
+                    b.Property<bool>("EmailVerified")
+                        .HasColumnName("email_verified");
+
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(255)
+                        .HasColumnName("issuer");
+
                     b.Property<string>("Purpose")
                         .HasMaxLength(500)
                         .HasColumnName("purpose");
+
+                    b.Property<string>("RecoveryHash")
+                        .HasMaxLength(64)
+                        .HasColumnName("recovery_hash");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(255)
+                        .HasColumnName("subject");
 
                     b.Property<string>("TeamId")
                         .IsRequired()
@@ -79,22 +175,15 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<int>("Tier")
                         .HasColumnName("tier");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Consent", "AkashChat.Domain.Accounts.User.Consent#Consent", b1 =>
-                        {
-                            b1.IsRequired();
-
-                            b1.Property<long>("AcceptedAt")
-                                .HasColumnName("terms_accepted_at");
-
-                            b1.Property<string>("TermsVersion")
-                                .IsRequired()
-                                .HasMaxLength(20)
-                                .HasColumnName("terms_version");
-                        });
-
                     b.HasKey("Id");
 
+                    b.HasIndex("RecoveryHash")
+                        .IsUnique();
+
                     b.HasIndex("TeamId");
+
+                    b.HasIndex("Issuer", "Subject")
+                        .IsUnique();
 
                     b.ToTable("users", (string)null);
                 });
@@ -119,6 +208,9 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<long?>("LastUsedAt")
                         .HasColumnName("last_used_at");
 
+                    b.Property<long?>("LatestEnd")
+                        .HasColumnName("latest_end");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -128,6 +220,26 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnName("preview");
+
+                    b.Property<long?>("PreviousEndsAt")
+                        .HasColumnName("previous_ends_at");
+
+                    b.Property<string>("PreviousHash")
+                        .HasMaxLength(64)
+                        .HasColumnName("previous_hash");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnName("revision");
+
+                    b.Property<int?>("RevokedFor")
+                        .HasColumnName("revoked_for");
+
+                    b.Property<long?>("RotatedAt")
+                        .HasColumnName("rotated_at");
+
+                    b.Property<int?>("Slot")
+                        .HasColumnName("slot");
 
                     b.Property<int>("State")
                         .HasColumnName("state");
@@ -140,12 +252,37 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("UserId")
                         .HasColumnName("user_id");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "OwnLimits", "AkashChat.Domain.Keys.ApiKey.OwnLimits#KeyLimits", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long?>("BudgetMicroUsd")
+                                .HasColumnName("own_budget_micro_usd");
+
+                            b1.Property<string>("Models")
+                                .HasColumnName("own_models");
+
+                            b1.Property<int?>("ParallelRequests")
+                                .HasColumnName("own_parallel_requests");
+
+                            b1.Property<int?>("RequestsPerMinute")
+                                .HasColumnName("own_requests_per_minute");
+
+                            b1.Property<int?>("TokensPerMinute")
+                                .HasColumnName("own_tokens_per_minute");
+                        });
+
                     b.HasKey("Id");
 
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("UserId");
+                    b.HasIndex("PreviousHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "Slot")
+                        .IsUnique()
+                        .HasDatabaseName("IX_api_keys_user_id_slot");
 
                     b.ToTable("api_keys", (string)null);
                 });
@@ -182,6 +319,9 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
                     b.Property<long?>("CompletionTokens")
                         .HasColumnName("completion_tokens");
+
+                    b.Property<long?>("CostMicroUsd")
+                        .HasColumnName("cost_micro_usd");
 
                     b.Property<string>("DeploymentId")
                         .IsRequired()
@@ -241,6 +381,32 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.ToTable("usage_records", (string)null);
                 });
 
+            modelBuilder.Entity("AkashChat.Infrastructure.Accounts.ActTally", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Act")
+                        .HasColumnName("act");
+
+                    b.Property<int>("Scope")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(50)
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Count")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Refused")
+                        .HasColumnName("refused");
+
+                    b.HasKey("Day", "Act", "Scope", "Subject");
+
+                    b.ToTable("act_tallies", (string)null);
+                });
+
             modelBuilder.Entity("AkashChat.Infrastructure.Persistence.DataProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -253,6 +419,15 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("AkashChat.Domain.Accounts.Consent", b =>
+                {
+                    b.HasOne("AkashChat.Domain.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("AkashChat.Domain.Accounts.Session", b =>

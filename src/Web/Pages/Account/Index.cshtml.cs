@@ -1,5 +1,4 @@
 using AkashChat.Api.Accounts;
-using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Accounts.SignOut;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys;
@@ -9,17 +8,12 @@ using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using AkashChat.Web.Common;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace AkashChat.Web.Pages.Account;
 
 /// <summary>The visitor's own account and keys.</summary>
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : PageModel
+public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : AccountPageModel(dispatcher)
 {
-    /// <summary>The account.</summary>
-    public AccountView Account { get; private set; } = null!;
-
     /// <summary>The account's keys, the newest first.</summary>
     public IReadOnlyList<KeyView> Keys { get; private set; } = [];
 
@@ -29,32 +23,15 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
     /// <summary>What the tier is called.</summary>
     public string TierName => Account.Tier == Tier.Permissionless ? "Permissionless" : "Extended";
 
-    /// <summary>Shows the account, or the way to one.</summary>
+    /// <summary>Shows the account.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (HttpContext.AreSessionsUnknown())
-        {
-            return StatusCode(StatusCodes.Status503ServiceUnavailable);
-        }
-
-        if (User.FindUserId() is not { } userId)
-        {
-            return RedirectToPage("/Keys/New");
-        }
-
-        var account = await dispatcher.SendAsync(new GetAccountQuery(userId), cancellationToken);
-        if (!account.IsSuccess)
-        {
-            return LeaveFor(account.Error);
-        }
-
-        var keys = await dispatcher.SendAsync(new ListApiKeysQuery(userId), cancellationToken);
+        var keys = await Dispatcher.SendAsync(new ListApiKeysQuery(Visitor.UserId), cancellationToken);
         if (!keys.IsSuccess)
         {
             return LeaveFor(keys.Error);
         }
 
-        Account = account.Value;
         Keys = keys.Value;
         return Page();
     }
@@ -64,7 +41,7 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
     {
         if (SessionCookie.Read(HttpContext) is { } token)
         {
-            var ended = await dispatcher.SendAsync(new SignOutCommand(token), cancellationToken);
+            var ended = await Dispatcher.SendAsync(new SignOutCommand(token), cancellationToken);
             if (!ended.IsSuccess)
             {
                 return StatusCode(ended.Error.Kind.ToStatus());
@@ -87,16 +64,4 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Pag
         KeyState.Disabled or KeyState.Issuing => "badge--fair",
         _ => "badge--plain",
     };
-
-    private IActionResult LeaveFor(Error error)
-    {
-        if (error.Kind != ErrorKind.Unauthenticated)
-        {
-            return StatusCode(error.Kind.ToStatus());
-        }
-
-        // The session outlived its account; without its cookie the visitor can start anew.
-        SessionCookie.Delete(HttpContext);
-        return RedirectToPage("/Keys/New");
-    }
 }

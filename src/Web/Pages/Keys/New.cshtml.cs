@@ -1,6 +1,7 @@
 using AkashChat.Api.Accounts;
 using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ClaimApiKey;
 using AkashChat.Application.Keys.IssueChallenge;
 using AkashChat.Domain.Common;
@@ -182,8 +183,8 @@ public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, T
         KeyName ?? string.Empty,
         Purpose?.ReplaceLineEndings("\n"),
         AcceptsTerms,
-        challenge ?? string.Empty,
-        solution,
+        AcceptsMessages: false,
+        new ChallengeAnswer(challenge, solution),
         HttpContext.GetClientNetwork());
 
     private async Task<bool> IsOwnFormAsync()

@@ -79,7 +79,10 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
     private Task<Error?> ForwardAsync()
     {
         var body = """{"model":"scripted","stream":true}"""u8.ToArray();
-        var key = new KeySnapshot("0123456789", Guid.CreateVersion7(), "chatapi-pless", KeyState.Active, null);
+        var key = new KeySnapshot
+        {
+            Id = "0123456789", UserId = Guid.CreateVersion7(), TeamId = "chatapi-pless", State = KeyState.Active, CreatedAt = AMoment.Now,
+        };
         var forwarder = new Forwarder(ADeployment.Catalog(Deployment), this, this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
         var call = new GatewayCall(GatewayRoute.ChatCompletions, key, body, CallReader.Read(body).Value, _clock.GetTimestamp());
         return forwarder.ForwardAsync(call, this, CancellationToken.None);

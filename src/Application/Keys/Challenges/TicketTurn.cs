@@ -1,4 +1,4 @@
-namespace AkashChat.Application.Keys.ClaimApiKey;
+namespace AkashChat.Application.Keys.Challenges;
 
 /// <summary>Lets claims with waiting tickets in one at a time.</summary>
 internal sealed class TicketTurn : IDisposable

@@ -1,4 +1,4 @@
-namespace AkashChat.Application.Keys;
+namespace AkashChat.Application.Keys.Challenges;
 
 /// <summary>How dear a key without an account is.</summary>
 public sealed record ChallengeOptions

@@ -2,16 +2,16 @@ using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 
-namespace AkashChat.Application.Keys.ClaimApiKey;
+namespace AkashChat.Application.Keys.Challenges;
 
 /// <summary>Checks the answer to a challenge, and spends the challenge.</summary>
 internal sealed class ChallengeVerifier(IChallengeSigner signer, ISpentChallengeStore spent, ChallengeOptions options)
 {
     /// <summary>Spends the challenge if it is answered. That it works only once is held by the store when the work is saved.</summary>
-    public async Task<Result<Unit>> SpendAsync(
-        string text, string? solution, ClientNetwork network, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>Why not; null: it is answered.</returns>
+    internal async Task<Error?> SpendAsync(ChallengeAnswer answer, ClientNetwork network, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (signer.Open(text) is not { } challenge || challenge.Network != network)
+        if (answer.Challenge is not { } text || signer.Open(text) is not { } challenge || challenge.Network != network)
         {
             return KeyErrors.ChallengeInvalid;
         }
@@ -26,7 +26,7 @@ internal sealed class ChallengeVerifier(IChallengeSigner signer, ISpentChallenge
             return KeyErrors.TicketTooEarly with { RetryAfter = challenge.NotBefore - now };
         }
 
-        if (challenge.Kind == ChallengeKind.ProofOfWork && !ProofOfWork.IsSolvedBy(text, challenge.Difficulty, solution))
+        if (challenge.Kind == ChallengeKind.ProofOfWork && !ProofOfWork.IsSolvedBy(text, challenge.Difficulty, answer.Solution))
         {
             return KeyErrors.ChallengeUnsolved;
         }
@@ -44,6 +44,6 @@ internal sealed class ChallengeVerifier(IChallengeSigner signer, ISpentChallenge
         }
 
         spent.Add(new SpentChallenge(challenge.Id, challenge.Kind, challenge.Network, now));
-        return default(Unit);
+        return null;
     }
 }

@@ -1,7 +1,7 @@
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 
-namespace AkashChat.Application.Keys;
+namespace AkashChat.Application.Keys.Challenges;
 
 /// <summary>Remembers which challenges have bought a key.</summary>
 public interface ISpentChallengeStore

@@ -1,7 +1,7 @@
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 
-namespace AkashChat.Application.Keys;
+namespace AkashChat.Application.Keys.Challenges;
 
 /// <summary>Makes challenges that need no store: what they say is in them, sealed.</summary>
 public interface IChallengeSigner

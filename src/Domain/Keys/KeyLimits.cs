@@ -1,0 +1,53 @@
+namespace AkashChat.Domain.Keys;
+
+/// <summary>What a key may use. Each limit holds for one key; null: no limit.</summary>
+/// <remarks>A team has some, from the settings, and a key may have narrower ones of its own: <see cref="NarrowedBy"/> is what holds.</remarks>
+public sealed record KeyLimits
+{
+    /// <summary>No limit at all.</summary>
+    public static readonly KeyLimits None = new();
+
+    /// <summary>How many requests may be open at the same moment.</summary>
+    public int? ParallelRequests { get; init; }
+
+    /// <summary>How many requests may begin within a minute.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>How many tokens, read and written together, may be used within a minute.</summary>
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>How much may be spent within a calendar month of UTC, in µUSD.</summary>
+    public long? BudgetMicroUsd { get; init; }
+
+    /// <summary>The models that may be called, by the names that callers use.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>Whether a model may be called.</summary>
+    public bool Allows(string model) => Models is null || Models.Contains(model, StringComparer.Ordinal);
+
+    /// <summary>These limits and the key's own together: of two numbers the smaller, of two lists what is in both. Never wider than these.</summary>
+    public KeyLimits NarrowedBy(KeyLimits own) => new()
+    {
+        ParallelRequests = Smaller(ParallelRequests, own.ParallelRequests),
+        RequestsPerMinute = Smaller(RequestsPerMinute, own.RequestsPerMinute),
+        TokensPerMinute = Smaller(TokensPerMinute, own.TokensPerMinute),
+        BudgetMicroUsd = Smaller(BudgetMicroUsd, own.BudgetMicroUsd),
+        Models = Models is null || own.Models is null ? Models ?? own.Models : [.. own.Models.Where(Allows)],
+    };
+
+    /// <summary>Whether a key's own limits stay within these: no number larger, no model beyond the list. Own limits that say nothing are within.</summary>
+    public bool Contain(KeyLimits own) =>
+        IsWithin(own.ParallelRequests, ParallelRequests)
+        && IsWithin(own.RequestsPerMinute, RequestsPerMinute)
+        && IsWithin(own.TokensPerMinute, TokensPerMinute)
+        && IsWithin(own.BudgetMicroUsd, BudgetMicroUsd)
+        && (own.Models is null || own.Models.All(Allows));
+
+    private static T? Smaller<T>(T? one, T? other)
+        where T : struct, IComparable<T> =>
+        one is null || other is null ? one ?? other : one.Value.CompareTo(other.Value) <= 0 ? one : other;
+
+    private static bool IsWithin<T>(T? own, T? most)
+        where T : struct, IComparable<T> =>
+        own is null || most is null || own.Value.CompareTo(most.Value) <= 0;
+}
