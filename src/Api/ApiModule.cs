@@ -73,6 +73,10 @@ public static class ApiModule
         api.MapKeys();
         api.MapGetAccount();
         api.MapSignOut();
+        api.MapSignIn();
+        api.MapSignInCallback();
+        api.MapAttachSignIn();
+        api.MapProviderSignOut();
         app.MapHealth();
         return app;
     }

@@ -47,7 +47,8 @@ public static class InfrastructureModule
         .AddScoped<IConsentStore, ConsentStore>()
         .AddScoped<IAuditLog, AuditLog>()
         .AddSingleton<IActCounter, ActCounter>()
-        .AddScoped<ISessionStore, SessionStore>();
+        .AddScoped<ISessionStore, SessionStore>()
+        .AddOpenId(settings.OpenId);
 
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)
