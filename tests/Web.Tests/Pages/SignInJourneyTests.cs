@@ -1,6 +1,5 @@
 using AkashChat.Domain.Accounts;
 using AkashChat.TestKit.Hosting;
-using AkashChat.TestKit.OpenId;
 using AkashChat.Web.Tests.Browser;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
