@@ -18,10 +18,16 @@ public static class ApplicationModule
             .AddScoped<ActGuard>()
             .AddScoped<TermsGate>()
             .AddScoped<ChallengeVerifier>()
+            .AddScoped<ChallengePrices>()
+            .AddScoped<CaptchaSpending>()
+            .AddSingleton<ServiceDemand>()
             .AddSingleton<TicketTurn>()
             .AddScoped<KeyIssuing>()
             .AddScoped<OwnedKeys>()
+            .AddScoped<LeakedKeys>()
             .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<KeyUsageMeter>()
+            .AddSingleton<RequestAdmitter>()
             .AddSingleton<Forwarder>();
 }

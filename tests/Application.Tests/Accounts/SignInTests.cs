@@ -19,7 +19,7 @@ public sealed class SignInTests
     {
         await using var host = await TestHost.StartAsync(options => options.Database = database);
 
-        var signedIn = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => host.SendAsync(new SignInCommand(AnIdentity.Of("ada"), Network)))));
+        var signedIn = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada"), Network)))));
 
         Assert.All(signedIn, result => Assert.True(result.IsSuccess));
         Assert.Single(signedIn.Select(result => result.Value.UserId).Distinct());
@@ -32,10 +32,10 @@ public sealed class SignInTests
     public async Task ChangedAddress_IsTakenOverAndAudited()
     {
         await using var host = await TestHost.StartAsync();
-        await host.SendAsync(new SignInCommand(AnIdentity.Of("ada", verified: false), Network));
+        await host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada", emailVerified: false), Network));
 
-        await host.SendAsync(new SignInCommand(AnIdentity.Of("ada") with { Email = "new@example.org" }, Network));
-        await host.SendAsync(new SignInCommand(AnIdentity.Of("ada") with { Email = "new@example.org" }, Network));
+        await host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada") with { Email = "new@example.org" }, Network));
+        await host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada") with { Email = "new@example.org" }, Network));
 
         var user = await host.QueryAsync(db => db.Set<User>().AsNoTracking().SingleAsync());
         Assert.Equal(("new@example.org", true, true), (user.Email, user.EmailVerified, user.MayMakeKeys));
@@ -47,8 +47,8 @@ public sealed class SignInTests
     {
         await using var host = await TestHost.StartAsync();
 
-        var first = await host.SendAsync(new SignInCommand(AnIdentity.Of("ada"), Network));
-        var second = await host.SendAsync(new SignInCommand(AnIdentity.Of("ada") with { Issuer = "https://other.example/" }, Network));
+        var first = await host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada"), Network));
+        var second = await host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada") with { Issuer = "https://other.example/" }, Network));
 
         Assert.NotEqual(first.Value.UserId, second.Value.UserId);
     }

@@ -29,7 +29,7 @@ public sealed class AttachSignInTests
             claims.Add(await ClaimAsync(host));
         }
 
-        var attached = await AtOnceAsync(claims.Select(claim => (claim.UserId, AnIdentity.Of("ada"))), host);
+        var attached = await AtOnceAsync(claims.Select(claim => (claim.UserId, AnIdentity.Of("auth0|ada"))), host);
 
         var winner = Assert.Single(attached, result => result.IsSuccess).Value.UserId;
         Assert.All(attached.Where(result => !result.IsSuccess), result => Assert.Equal(AccountErrors.IdentityTaken.Code, result.Error.Code));
@@ -45,7 +45,7 @@ public sealed class AttachSignInTests
         var claim = await ClaimAsync(host);
         var stranger = await ClaimAsync(host);
 
-        var attached = await AtOnceAsync(Enumerable.Range(0, AtOnce).Select(number => (claim.UserId, AnIdentity.Of($"ada{number}"))), host);
+        var attached = await AtOnceAsync(Enumerable.Range(0, AtOnce).Select(number => (claim.UserId, AnIdentity.Of($"auth0|ada{number}"))), host);
 
         Assert.Single(attached, result => result.IsSuccess);
         Assert.All(attached.Where(result => !result.IsSuccess), result => Assert.Equal(AccountErrors.AlreadyAttached.Code, result.Error.Code));
@@ -61,8 +61,8 @@ public sealed class AttachSignInTests
         await using var host = await TestHost.StartAsync(options => options.Database = database);
         var claim = await ClaimAsync(host);
 
-        var attach = Task.Run(() => host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("ada"))));
-        var signIn = Task.Run(() => host.SendAsync(new SignInCommand(AnIdentity.Of("ada"), Network)));
+        var attach = Task.Run(() => host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("auth0|ada"))));
+        var signIn = Task.Run(() => host.SendAsync(new SignInCommand(AnIdentity.Of("auth0|ada"), Network)));
         var (attached, signedIn) = (await attach, await signIn);
 
         var owner = await host.QueryAsync(db => db.Set<User>().Where(user => user.Subject == "auth0|ada").Select(user => user.Id).SingleAsync());
@@ -76,7 +76,7 @@ public sealed class AttachSignInTests
         await using var host = await TestHost.StartAsync();
         var claim = await ClaimAsync(host);
 
-        var refused = await host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("bob", verified: false)));
+        var refused = await host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("auth0|bob", emailVerified: false)));
 
         var user = await host.QueryAsync(db => db.Set<User>().AsNoTracking().SingleAsync());
         Assert.Equal(AccountErrors.AddressUnverified, refused.Error);
@@ -88,7 +88,7 @@ public sealed class AttachSignInTests
     {
         await using var host = await TestHost.StartAsync();
 
-        var refused = await host.SendAsync(new AttachSignInCommand(new Visitor(UserId.New(host.Clock.GetUtcNow()), Network), AnIdentity.Of("ada")));
+        var refused = await host.SendAsync(new AttachSignInCommand(new Visitor(UserId.New(host.Clock.GetUtcNow()), Network), AnIdentity.Of("auth0|ada")));
 
         Assert.Equal(AccountErrors.NotSignedIn, refused.Error);
     }

@@ -2,10 +2,10 @@ using AkashChat.Domain.Accounts;
 
 namespace AkashChat.TestKit.Builders;
 
-/// <summary>Makes identities at a provider.</summary>
+/// <summary>Makes identities, as a provider would tell them.</summary>
 public static class AnIdentity
 {
-    /// <summary>Somebody with a verified address.</summary>
-    public static ExternalIdentity Of(string name, bool verified = true) =>
-        new("https://provider.example/", $"auth0|{name}", $"{name}@example.org", verified);
+    /// <summary>Somebody at the provider.</summary>
+    public static ExternalIdentity Of(string subject = "auth0|ada", string? email = "ada@example.org", bool emailVerified = true) =>
+        new("https://provider.example/", subject, email, emailVerified);
 }

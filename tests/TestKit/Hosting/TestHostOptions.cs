@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AkashChat.TestKit.OpenId;
+using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
 
@@ -27,6 +28,9 @@ public sealed class TestHostOptions
     /// <summary>Changes the composition, such as the clock.</summary>
     public Action<WebApplicationBuilder>? Configure { get; set; }
 
+    /// <summary>Makes the database one that can be told to fail.</summary>
+    public FaultyDatabase? Faults { get; set; }
+
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
 
@@ -36,14 +40,28 @@ public sealed class TestHostOptions
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
     internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
 
+    /// <summary>Uses a Redis.</summary>
+    public TestHostOptions WithRedis(RedisServer redis)
+    {
+        Settings["REDIS_HOST"] = redis.Host;
+        Settings["REDIS_PORT"] = redis.Port.ToString(CultureInfo.InvariantCulture);
+        if (redis.Password is { } password)
+        {
+            Settings["REDIS_PASSWORD"] = password;
+        }
+
+        return this;
+    }
+
     /// <summary>Puts a model of a scripted server on offer; several calls with one name make a group.</summary>
     /// <param name="name">The name that callers use.</param>
     /// <param name="upstream">The server.</param>
     /// <param name="upstreamModel">The name that the server sees; null: the same.</param>
     /// <param name="weight">Its share of the group.</param>
     /// <param name="timeoutSeconds">Its deadline, in seconds of the host's clock.</param>
+    /// <param name="price">What a token costs, read or written, in US dollars; null: nobody says.</param>
     public TestHostOptions WithModel(
-        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600)
+        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600, string? price = null)
     {
         _models.Append(CultureInfo.InvariantCulture, $"""
               - model_name: "{name}"
@@ -55,6 +73,11 @@ public sealed class TestHostOptions
                   timeout: {timeoutSeconds}
 
             """);
+        if (price is not null)
+        {
+            _models.Append(CultureInfo.InvariantCulture, $"      input_cost_per_token: {price}\n      output_cost_per_token: {price}\n");
+        }
+
         return this;
     }
 

@@ -41,6 +41,14 @@ public sealed class WatchedPage : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Get my key" }).ClickAsync();
     }
 
+    /// <summary>Fills in the form for leaked keys and sends it.</summary>
+    public async Task ReportLeakAsync(string key)
+    {
+        await Page.GotoAsync("/leaked-keys");
+        await Page.GetByLabel("The whole key").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Stop this key" }).ClickAsync();
+    }
+
     /// <summary>The key on the page that shows it.</summary>
     public Task<string> ReadKeyAsync() => Page.Locator("#api-key").InputValueAsync();
 
