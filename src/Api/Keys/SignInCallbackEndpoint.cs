@@ -3,7 +3,6 @@ using AkashChat.Api.Common;
 using AkashChat.Api.Swagger;
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Accounts.SignIn;
-using AkashChat.Application.Accounts.SignOut;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.AttachSignIn;
 using AkashChat.Domain.Accounts;
@@ -41,13 +40,7 @@ internal static class SignInCallbackEndpoint
             return signedIn.Error.ToFailurePage();
         }
 
-        // A new session at each sign-in; the one that this browser had is of no more use to anybody.
-        if (SessionCookie.Read(context) is { } previous)
-        {
-            await dispatcher.SendAsync(new SignOutCommand(previous), cancellationToken);
-        }
-
-        SessionCookie.Write(context, signedIn.Value.Session, signedIn.Value.SessionExpiresAt);
+        await context.ChangeSessionAsync(dispatcher, signedIn.Value.Session, signedIn.Value.SessionExpiresAt, cancellationToken);
         return TypedResults.LocalRedirect(ReturnAddress.Of(answer.ReturnTo));
     }
 
