@@ -5,6 +5,7 @@ using AkashChat.Api.Gateway;
 using AkashChat.Api.Keys;
 using AkashChat.Api.Operations;
 using AkashChat.Api.Swagger;
+using AkashChat.Api.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -68,12 +69,19 @@ public static class ApiModule
         }
 
         var api = app.MapGroup("/api");
+        api.MapDescribeChallenges();
         api.MapIssueChallenge();
         api.MapClaimApiKey();
         api.MapCreateApiKey();
         api.MapKeys();
+        api.MapLeakedKeys();
         api.MapGetAccount();
+        api.MapConsents();
+        api.MapOwnData();
+        api.MapAdmin();
         api.MapSignOut();
+        api.MapSessions();
+        api.MapRecovery();
         app.MapHealth();
         return app;
     }

@@ -26,7 +26,7 @@ internal static class ClaimApiKeyEndpoint
             new OpenApiErrors(
                 CommonErrors.InvalidInput, CommonErrors.MalformedJson, KeyErrors.ChallengeInvalid, KeyErrors.ChallengeExpired,
                 KeyErrors.ChallengeUnsolved, KeyErrors.TicketTooEarly, KeyErrors.ChallengeReplayed, KeyErrors.TicketLimit, KeyErrors.ChallengeTooCheap,
-                AccountErrors.ActLimit),
+                KeyErrors.ChallengeNotOffered, KeyErrors.CaptchaRejected, KeyErrors.CaptchaUnavailable, AccountErrors.ActLimit),
             new OpenApiExample(
                 """{"keyName":"My first key","purpose":"Trying things out","acceptsTerms":true,"challenge":"CfDJ8…","solution":"812.7.4410.19.5023.340.1288.96"}""",
                 "{}",
@@ -44,7 +44,7 @@ internal static class ClaimApiKeyEndpoint
             return claimed.Error.ToResult();
         }
 
-        SessionCookie.Write(context, claimed.Value.Session, claimed.Value.SessionExpiresAt);
+        await context.ChangeSessionAsync(dispatcher, claimed.Value.Session, claimed.Value.SessionExpiresAt, cancellationToken);
         return TypedResults.Created("/api/account", ClaimApiKeyResponse.Of(claimed.Value));
     }
 }

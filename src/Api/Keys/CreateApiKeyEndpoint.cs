@@ -1,3 +1,4 @@
+using AkashChat.Api.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.CreateApiKey;
@@ -19,7 +20,8 @@ internal static class CreateApiKeyEndpoint
             "CreateApiKey",
             "Issues one more key to your account, if a place for an active key is free. The key is in this answer and never again.",
             CommonErrors.InvalidInput, KeyErrors.LimitReached, AccountErrors.AddressUnverified, AccountErrors.TermsNotAccepted,
-            KeyErrors.ChallengeInvalid, KeyErrors.ChallengeTooCheap, AccountErrors.ActLimit);
+            KeyErrors.ChallengeInvalid, KeyErrors.ChallengeTooCheap, KeyErrors.ChallengeNotOffered, KeyErrors.CaptchaRejected,
+            KeyErrors.CaptchaUnavailable, AccountErrors.ActLimit);
 
     private static Task<IResult> HandleAsync(
         CreateApiKeyRequest request, HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ internal static class IssueChallengeEndpoints
                 "Find `parts` numbers so that, for each part i from 0, SHA-256 of the UTF-8 text `{challenge}:{i}:{number}` begins with at "
                 + "least `difficulty` zero bits. The solution is the numbers in decimal, joined by dots. `akashchat key` does it for you.")
             .Produces<ChallengeResponse>()
-            .WithMetadata(new OpenApiErrors())
+            .WithMetadata(new OpenApiErrors(KeyErrors.ChallengeNotOffered))
             .AllowAnonymous();
 
         api.MapPost("/challenges/waiting-ticket", (HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken) =>
@@ -33,7 +33,7 @@ internal static class IssueChallengeEndpoints
             .WithSummary("A ticket to wait with for a key, for clients that cannot solve puzzles.")
             .WithDescription("Claim the key with it after `notBefore`. With `Accept: text/plain` the answer is the ticket alone.")
             .Produces<ChallengeResponse>()
-            .WithMetadata(new OpenApiErrors())
+            .WithMetadata(new OpenApiErrors(KeyErrors.ChallengeNotOffered))
             .AllowAnonymous();
     }
 

@@ -8,4 +8,7 @@ public enum ChallengeKind
 
     /// <summary>With waiting time, for browsers without JavaScript and for plain command lines.</summary>
     WaitingTicket = 1,
+
+    /// <summary>With a captcha, whose provider vouches for a person. We do not issue it ourselves.</summary>
+    Captcha = 2,
 }

@@ -65,6 +65,21 @@ public static class KeyErrors
     public static readonly Error LeakUnknown = new(
         ErrorKind.NotFound, "keys.leak_unknown", "That is not a key of this service, or not one that still exists.", "Check that the whole key was copied: it begins with sk-ac_ and has 55 characters.", "apiKey");
 
+    /// <summary>A message about found keys is not signed by GitHub.</summary>
+    public static readonly Error ScanningSignatureInvalid = new(
+        ErrorKind.Forbidden, "keys.scanning_signature_invalid", "The message is not signed with a key of GitHub's secret scanning.", "To report a leaked key yourself, use POST /api/leaked-keys or the page /leaked-keys.");
+
+    /// <summary>The keys that GitHub signs with cannot be read.</summary>
+    public static readonly Error ScanningKeysUnavailable = new(
+        ErrorKind.Unavailable, "keys.scanning_keys_unavailable", "The keys that GitHub signs its messages with cannot be read at the moment.", "Send the message again in a minute; nothing of it was done yet.")
+    {
+        RetryAfter = TimeSpan.FromMinutes(1),
+    };
+
+    /// <summary>A message about found keys, signed by GitHub, cannot be read.</summary>
+    public static readonly Error ScanningMessageInvalid = new(
+        ErrorKind.Invalid, "keys.scanning_message_invalid", "The message is not a JSON array of found secrets.", "Send the array as GitHub's secret scanning partner programme describes it.");
+
     /// <summary>The price of a key has risen since the challenge was issued.</summary>
     public static readonly Error ChallengeTooCheap = new(
         ErrorKind.Conflict, "keys.challenge_too_cheap", "So many keys were taken meanwhile that this challenge is too easy now.", "Ask for a new challenge and answer that one.", "challenge");

@@ -17,4 +17,12 @@ internal sealed class SpentChallengeStore(AppDbContext database) : ISpentChallen
         database.SpentChallenges.CountAsync(
             challenge => challenge.Network == network && challenge.SpentAt >= since && challenge.Kind == ChallengeKind.WaitingTicket,
             cancellationToken);
+
+    public Task<int> CountAsync(ClientNetwork? network, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var recent = database.SpentChallenges.Where(challenge => challenge.SpentAt >= since);
+        return network is { } from
+            ? recent.CountAsync(challenge => challenge.Network == from, cancellationToken)
+            : recent.CountAsync(cancellationToken);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AkashChat.Infrastructure.Accounts;
+using AkashChat.Infrastructure.Keys;
 using AkashChat.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,9 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
         try
         {
             using var alone = options.IsEmbedded ? SqliteFile.OpenFolder(options.DataFolder) : null;
+            await using var turn = options.PostgresConnectionString is { } postgres
+                ? await PostgresStartLock.TakeAsync(postgres, cancellationToken)
+                : null;
 
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
@@ -24,7 +28,6 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
 
             if ((await database.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             {
-                // Takes a lock, so that of several instances one migrates and the others wait.
                 await database.Database.MigrateAsync(cancellationToken);
             }
 
@@ -36,6 +39,7 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
             }
 
             await scope.ServiceProvider.GetRequiredService<TeamStore>().EnsureAsync(clock.GetUtcNow(), cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<PolicyRecorder>().RecordAsync(clock.GetUtcNow(), cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException
             || exception.InnerException is DbException)

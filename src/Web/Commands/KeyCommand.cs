@@ -7,6 +7,8 @@ namespace AkashChat.Web.Commands;
 /// <summary><c>akashchat key</c>: solves a running server's challenge and prints nothing but the key.</summary>
 internal static class KeyCommand
 {
+    private const string ProofOfWorkKind = "proof-of-work";
+
     private static readonly Option<Uri> Url = CommandHttp.UrlOption(() => "http://127.0.0.1:8080");
 
     private static readonly Option<string> Name = new("--name") { Description = "What to call the key.", DefaultValueFactory = _ => "Command line" };
@@ -24,37 +26,31 @@ internal static class KeyCommand
         using var http = CommandHttp.CreateClient(url);
         try
         {
-            using var issued = await http.PostAsync(new Uri("api/challenges/proof-of-work", UriKind.Relative), null, cancellationToken);
-            if (!issued.IsSuccessStatusCode)
+            var offer = await ReadAsync<Offer>(await http.GetAsync(new Uri("api/challenges", UriKind.Relative), cancellationToken), cancellationToken);
+            if (offer.Kind != ProofOfWorkKind)
             {
-                return await FailAsync(await ReasonAsync(issued, cancellationToken));
+                return await FailAsync($"the server asks for a captcha, which needs a browser: open {new Uri(http.BaseAddress!, "keys/new")}");
             }
 
-            var challenge = await issued.Content.ReadFromJsonAsync<IssuedChallenge>(cancellationToken)
-                ?? throw new JsonException("The server sent no challenge.");
+            var challenge = await ReadAsync<IssuedChallenge>(
+                await http.PostAsync(new Uri("api/challenges/proof-of-work", UriKind.Relative), null, cancellationToken), cancellationToken);
             if (challenge.Difficulty > ProofOfWork.MaxDifficulty || challenge.Parts != ProofOfWork.Parts)
             {
                 return await FailAsync("the server's challenge is not one that this version can solve");
             }
 
             var solution = ProofOfWork.Solve(challenge.Challenge, challenge.Difficulty, cancellationToken);
-            using var claimed = await http.PostAsJsonAsync(
-                new Uri("api/keys/claim", UriKind.Relative),
-                new { keyName = name, acceptsTerms = true, challenge = challenge.Challenge, solution },
+            var key = await ReadAsync<ClaimedKey>(
+                await http.PostAsJsonAsync(
+                    new Uri("api/keys/claim", UriKind.Relative),
+                    new { keyName = name, acceptsTerms = true, challenge = challenge.Challenge, solution },
+                    cancellationToken),
                 cancellationToken);
-            if (!claimed.IsSuccessStatusCode)
-            {
-                return await FailAsync(await ReasonAsync(claimed, cancellationToken));
-            }
-
-            var key = await claimed.Content.ReadFromJsonAsync<ClaimedKey>(cancellationToken);
-            if (string.IsNullOrEmpty(key?.ApiKey))
-            {
-                return await FailAsync("the server's answer has no key in it");
-            }
-
-            await Terminal.Out.WriteLineAsync(key.ApiKey);
-            return 0;
+            return string.IsNullOrEmpty(key.ApiKey) ? await FailAsync("the server's answer has no key in it") : await HandOverAsync(key);
+        }
+        catch (RefusedException refused)
+        {
+            return await FailAsync(refused.Message);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -62,10 +58,27 @@ internal static class KeyCommand
         }
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<int> HandOverAsync(ClaimedKey key)
     {
-        var problem = await response.Content.ReadFromJsonAsync<Problem>(cancellationToken);
-        return $"the server refused with {(int)response.StatusCode}: {problem?.Title} {problem?.Detail}";
+        await Terminal.Out.WriteLineAsync(key.ApiKey);
+        if (!string.IsNullOrEmpty(key.RecoveryCode))
+        {
+            await Terminal.Error.WriteLineAsync($"Keep the recovery code too, it is the way back to the key's account: {key.RecoveryCode}");
+        }
+
+        return 0;
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var answered = response;
+        if (answered.IsSuccessStatusCode)
+        {
+            return await answered.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException("The server sent nothing.");
+        }
+
+        var problem = await answered.Content.ReadFromJsonAsync<Problem>(cancellationToken);
+        throw new RefusedException($"the server refused with {(int)answered.StatusCode}: {problem?.Title} {problem?.Detail}");
     }
 
     private static async Task<int> FailAsync(string reason)
@@ -74,9 +87,13 @@ internal static class KeyCommand
         return 1;
     }
 
+    private sealed record Offer(string Kind);
+
     private sealed record IssuedChallenge(string Challenge, int Difficulty, int Parts);
 
-    private sealed record ClaimedKey(string ApiKey);
+    private sealed record ClaimedKey(string ApiKey, string? RecoveryCode);
 
     private sealed record Problem(string? Title, string? Detail);
+
+    private sealed class RefusedException(string message) : Exception(message);
 }

@@ -10,6 +10,7 @@ internal static class PortalModule
     {
         services.AddRazorPages();
         services.AddSingleton<KeyTerms>();
+        services.AddScoped<ChallengeDesk>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "akash-form";

@@ -5,6 +5,7 @@ namespace AkashChat.Domain.Tests.Accounts;
 public sealed class UserTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 9, 10, 0, 0, TimeSpan.Zero);
+    private static readonly Team Extended = Team.Create("chatapi-auth0", Tier.Extended, Now);
     private static readonly RecoveryCode Recovery = RecoveryCode.Generate();
     private static readonly Team Permissionless = Team.Create("chatapi-pless", Tier.Permissionless, Now);
 
@@ -43,4 +44,31 @@ public sealed class UserTests
     [Fact]
     public void TeamWithTooLongAName_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(
         () => Team.Create(new string('x', Team.IdMaxLength + 1), Tier.Extended, Now));
+
+    [Fact]
+    public void Attached_StaysTheSameUserInTheOtherTier()
+    {
+        var user = User.OpenPermissionless(Permissionless, "a bot", Recovery, Now);
+
+        user.Attach(Extended, new ExternalIdentity("https://provider.example/", "auth0|ada", "ada@example.org", EmailVerified: true));
+
+        Assert.Equal((Tier.Extended, "chatapi-auth0", "auth0|ada", Recovery.Hash), (user.Tier, user.TeamId, user.Subject, user.RecoveryHash));
+    }
+
+    [Fact]
+    public void SecondAttach_IsRefused()
+    {
+        var user = User.OpenPermissionless(Permissionless, null, Recovery, Now);
+        user.Attach(Extended, new ExternalIdentity("https://provider.example/", "auth0|ada", null, EmailVerified: true));
+
+        Assert.Throws<InvalidOperationException>(
+            () => user.Attach(Extended, new ExternalIdentity("https://provider.example/", "auth0|eve", null, EmailVerified: true)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ExtendedUser_MayMakeKeysOnlyWithAVerifiedAddress(bool verified) => Assert.Equal(
+        verified,
+        User.OpenExtended(Extended, new ExternalIdentity("https://provider.example/", "auth0|ada", "ada@example.org", verified), Now).MayMakeKeys);
 }

@@ -73,5 +73,104 @@ public sealed class ApiKeyTests
     [Fact]
     public void Ids_HaveTheirForm() => Assert.Matches("^[0-9A-Za-z]{10}$", ApiKeyId.New().ToString());
 
+    [Fact]
+    public void Rotated_KeepsEverythingButTheSecretAndLetsTheOldOneLiveForTheOverlap()
+    {
+        var key = Issue();
+        var secret = KeySecret.Generate(_id);
+
+        key.Rotate(secret, TimeSpan.FromHours(1), Now.AddDays(1));
+
+        Assert.Equal((secret.Hash, secret.Preview, _secret.Hash), (key.Hash, key.Preview, key.PreviousHash));
+        Assert.Equal((Now.AddDays(1).AddHours(1), Now.AddDays(5), 0), (key.PreviousEndsAt, key.ExpiresAt, key.Slot));
+    }
+
+    [Fact]
+    public void SecretOfAnotherKey_IsRefusedAtRotation() =>
+        Assert.Throws<ArgumentException>(() => Issue().Rotate(KeySecret.Generate(ApiKeyId.New()), TimeSpan.Zero, Now));
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(86_401)]
+    public void OverlapOutOfBounds_IsRefused(int seconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Issue().Rotate(KeySecret.Generate(_id), TimeSpan.FromSeconds(seconds), Now));
+
+    [Fact]
+    public void DisabledAndRevoked_GiveTheirPlaceBack()
+    {
+        var (disabled, revoked) = (Issue(), Issue());
+
+        disabled.Disable();
+        revoked.Revoke(RevocationReason.Leak, Now);
+
+        Assert.Equal((null, null), (disabled.Slot, revoked.Slot));
+        Assert.Equal((KeyState.Revoked, RevocationReason.Leak), (revoked.State, revoked.RevokedFor));
+    }
+
+    [Fact]
+    public void FreePlace_IsTheFirstThatNoActiveKeyHas()
+    {
+        var policy = KeyPolicy.Extended with { MaxActiveKeys = 3 };
+
+        Assert.Equal(0, ApiKey.FindFreeSlot([], policy, Now));
+        Assert.Equal(1, ApiKey.FindFreeSlot([At(0), At(2)], policy, Now));
+        Assert.Null(ApiKey.FindFreeSlot([At(0), At(1), At(2)], policy, Now));
+    }
+
+    [Fact]
+    public void KeyPastItsEnd_GivesItsPlaceBack()
+    {
+        var key = Issue();
+
+        Assert.Null(ApiKey.FindFreeSlot([key], KeyPolicy.Permissionless, Now.AddDays(5).AddTicks(-1)));
+        Assert.Equal(0, ApiKey.FindFreeSlot([key], KeyPolicy.Permissionless, Now.AddDays(5)));
+        Assert.Null(key.Slot);
+    }
+
+    [Fact]
+    public void Renewed_BeginsItsLifetimeAnew()
+    {
+        var key = Issue();
+
+        key.Renew(KeyPolicy.Permissionless, slot: 0, Now.AddDays(7));
+
+        Assert.Equal((KeyState.Active, Now.AddDays(12)), (key.StateAt(Now.AddDays(7)), key.ExpiresAt));
+    }
+
+    [Fact]
+    public void OwnLimitsWiderThanTheTeams_AreRefused()
+    {
+        var policy = KeyPolicy.Permissionless with { Limits = new KeyLimits { RequestsPerMinute = 10 } };
+
+        Assert.Throws<ArgumentException>(() => Issue().Narrow(new KeyLimits { RequestsPerMinute = 11 }, Now.AddDays(1), policy));
+    }
+
+    [Fact]
+    public void EndLaterThanThePolicyGave_IsRefusedButAnEarlierOneMayBeTakenBack()
+    {
+        var key = Issue();
+
+        key.Narrow(KeyLimits.None, Now.AddDays(1), KeyPolicy.Permissionless);
+        key.Narrow(KeyLimits.None, Now.AddDays(5), KeyPolicy.Permissionless);
+
+        Assert.Throws<ArgumentException>(() => key.Narrow(KeyLimits.None, Now.AddDays(5).AddTicks(1), KeyPolicy.Permissionless));
+        Assert.Throws<ArgumentException>(() => key.Narrow(KeyLimits.None, null, KeyPolicy.Permissionless));
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public void MovedToATeamWithoutEnd_EndsNoMoreUnlessItHasEndedBefore(int days, bool alive)
+    {
+        var key = Issue();
+
+        key.MoveTo("chatapi-auth0", KeyPolicy.Extended, Now.AddDays(days));
+
+        Assert.Equal("chatapi-auth0", key.TeamId);
+        Assert.Equal(alive ? null : Now.AddDays(5), key.ExpiresAt);
+    }
+
+    private ApiKey At(int slot) => ApiKey.Issue(_owner, "a key", KeySecret.Generate(ApiKeyId.New()), KeyPolicy.Extended, slot, Now);
+
     private ApiKey Issue(string name = "my key") => ApiKey.Issue(_owner, name, _secret, KeyPolicy.Permissionless, slot: 0, Now);
 }

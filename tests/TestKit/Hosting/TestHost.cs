@@ -60,7 +60,9 @@ public sealed class TestHost : IAsyncDisposable
         choose?.Invoke(options);
         var folder = Directory.CreateTempSubdirectory("akashchat-").FullName;
         var (name, value) = await options.Database.CreateAsync(folder);
-        options.Settings[name] = value;
+
+        // A test that names a database of its own means that one.
+        options.Settings.TryAdd(name, value);
         if (options.ConfigYaml is { } yaml)
         {
             var path = Path.Combine(folder, "config.yaml");
@@ -79,6 +81,7 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock);
             }
 
+            options.Faults?.Install(builder.Services);
             options.Configure?.Invoke(builder);
         });
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
 
@@ -23,11 +24,27 @@ public sealed class TestHostOptions
     /// <summary>Changes the composition, such as the clock.</summary>
     public Action<WebApplicationBuilder>? Configure { get; set; }
 
+    /// <summary>Makes the database one that can be told to fail.</summary>
+    public FaultyDatabase? Faults { get; set; }
+
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
 
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
     internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
+
+    /// <summary>Uses a Redis.</summary>
+    public TestHostOptions WithRedis(RedisServer redis)
+    {
+        Settings["REDIS_HOST"] = redis.Host;
+        Settings["REDIS_PORT"] = redis.Port.ToString(CultureInfo.InvariantCulture);
+        if (redis.Password is { } password)
+        {
+            Settings["REDIS_PASSWORD"] = password;
+        }
+
+        return this;
+    }
 
     /// <summary>Puts a model of a scripted server on offer; several calls with one name make a group.</summary>
     /// <param name="name">The name that callers use.</param>

@@ -2,22 +2,6 @@ using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Keys.Challenges;
 
-/// <summary>The service that tells people from robots.</summary>
-public enum CaptchaProvider
-{
-    /// <summary>Google's checkbox.</summary>
-    RecaptchaV2 = 0,
-
-    /// <summary>Google's score without a checkbox.</summary>
-    RecaptchaV3 = 1,
-
-    /// <summary>Cloudflare Turnstile.</summary>
-    Turnstile = 2,
-
-    /// <summary>hCaptcha.</summary>
-    HCaptcha = 3,
-}
-
 /// <summary>A captcha in the place of our own proof of work.</summary>
 /// <param name="Provider">Whose.</param>
 /// <param name="SiteKey">Names the site to the provider; it stands in the page.</param>
@@ -33,6 +17,9 @@ public sealed record CaptchaOptions(CaptchaProvider Provider, string SiteKey, Se
 
     /// <summary>How old a solved captcha may be.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the provider may take to check an answer.</summary>
+    public TimeSpan TimeOut { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Where the provider's check is, if not at its usual address; such as <c>https://www.recaptcha.net</c>.</summary>
     public Uri? VerifyAddress { get; init; }

@@ -13,7 +13,7 @@ internal sealed class ChallengeAnswerValidator : AbstractValidator<ChallengeAnsw
         RuleFor(answer => answer.Challenge)
             .Cascade(CascadeMode.Stop)
             .NotEmpty().When(answer => string.IsNullOrEmpty(answer.CaptchaToken), ApplyConditionTo.CurrentValidator)
-            .WithMessage("Send the challenge you answer; ask for one first.")
+            .WithMessage("Send the challenge you answer, or the captcha's token; see GET /api/challenges for what is asked.")
             .MaximumLength(ChallengeMaxLength).WithMessage("That is not a challenge of this service.");
         RuleFor(answer => answer.Solution)
             .MaximumLength(ChallengeMaxLength).WithMessage("That is not a solution.");

@@ -14,4 +14,10 @@ public sealed record ChallengeOptions
 
     /// <summary>How many keys a network may buy by waiting within 24 hours, since waiting costs a machine nothing.</summary>
     public int TicketsPerNetworkAndDay { get; init; } = 20;
+
+    /// <summary>How many keys a network takes within an hour before they become dearer for it: a household or a desk of people.</summary>
+    public int FreePerNetworkAndHour { get; init; } = 3;
+
+    /// <summary>How many keys all networks take within an hour before they become dearer for everybody.</summary>
+    public int FreePerServiceAndHour { get; init; } = 1_000;
 }

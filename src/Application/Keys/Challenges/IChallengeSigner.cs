@@ -18,7 +18,7 @@ public interface IChallengeSigner
 /// <param name="Id">Makes it one of a kind.</param>
 /// <param name="Kind">How it is paid.</param>
 /// <param name="Network">Where the client comes from; nobody else can answer it.</param>
-/// <param name="Difficulty">Zero bits asked of each part of a proof of work; 0 for a waiting ticket.</param>
+/// <param name="Difficulty">Zero bits asked of each part of a proof of work; the bits by which demand lengthened the wait of a ticket.</param>
 /// <param name="NotBefore">When it may be answered.</param>
 /// <param name="ExpiresAt">When it may no longer be answered.</param>
 public sealed record Challenge(

@@ -14,4 +14,10 @@ public interface ISpentChallengeStore
 
     /// <summary>How many waiting tickets a network has spent since that time.</summary>
     Task<int> CountTicketsAsync(ClientNetwork network, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>How many challenges of any kind were spent since that time.</summary>
+    /// <param name="network">By whom; null: by all.</param>
+    /// <param name="since">The time.</param>
+    /// <param name="cancellationToken">The visitor has left.</param>
+    Task<int> CountAsync(ClientNetwork? network, DateTimeOffset since, CancellationToken cancellationToken);
 }

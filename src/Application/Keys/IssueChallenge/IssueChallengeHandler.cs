@@ -5,18 +5,25 @@ using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys.IssueChallenge;
 
-internal sealed class IssueChallengeHandler(IChallengeSigner signer, ChallengeOptions options, TimeProvider clock)
+internal sealed class IssueChallengeHandler(
+    IChallengeSigner signer, ChallengePrices prices, ChallengeOffer offer, ChallengeOptions options, TimeProvider clock)
     : ICommandHandler<IssueChallengeCommand, IssuedChallenge>
 {
-    public Task<Result<IssuedChallenge>> Handle(IssueChallengeCommand command, CancellationToken cancellationToken)
+    public async Task<Result<IssuedChallenge>> Handle(IssueChallengeCommand command, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var waits = command.Kind == ChallengeKind.WaitingTicket;
-        var notBefore = waits ? now + options.TicketWait : now;
-        var challenge = new Challenge(
-            Guid.NewGuid(), command.Kind, command.Network, waits ? 0 : options.Difficulty, notBefore, notBefore + options.Lifetime);
+        if (!offer.Takes(command.Kind))
+        {
+            return KeyErrors.ChallengeNotOffered;
+        }
 
-        return Task.FromResult<Result<IssuedChallenge>>(new IssuedChallenge(
-            signer.Seal(challenge), challenge.Kind, challenge.Difficulty, challenge.NotBefore, challenge.ExpiresAt));
+        var now = clock.GetUtcNow();
+        var price = await prices.GetAsync(command.Network, now, cancellationToken);
+        var waits = command.Kind == ChallengeKind.WaitingTicket;
+        var difficulty = waits ? 0 : price.DifficultyFrom(options.Difficulty);
+        var notBefore = waits ? now + price.WaitFrom(options.TicketWait) : now;
+        var challenge = new Challenge(
+            Guid.NewGuid(), command.Kind, command.Network, waits ? price.NetworkBits : difficulty, notBefore, notBefore + options.Lifetime);
+
+        return new IssuedChallenge(signer.Seal(challenge), challenge.Kind, difficulty, challenge.NotBefore, challenge.ExpiresAt);
     }
 }

@@ -1,8 +1,9 @@
+using AkashChat.Domain.Keys;
 using FluentValidation;
 
 namespace AkashChat.Application.Keys.IssueChallenge;
 
 internal sealed class IssueChallengeValidator : AbstractValidator<IssueChallengeCommand>
 {
-    public IssueChallengeValidator() => RuleFor(command => command.Kind).IsInEnum();
+    public IssueChallengeValidator() => RuleFor(command => command.Kind).IsInEnum().NotEqual(ChallengeKind.Captcha);
 }

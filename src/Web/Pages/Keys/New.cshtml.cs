@@ -1,11 +1,7 @@
 using AkashChat.Api.Accounts;
-using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ClaimApiKey;
-using AkashChat.Application.Keys.IssueChallenge;
-using AkashChat.Domain.Common;
-using AkashChat.Domain.Keys;
 using AkashChat.Web.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
@@ -20,9 +16,10 @@ namespace AkashChat.Web.Pages.Keys;
 /// </remarks>
 [IgnoreAntiforgeryToken(Order = 1001)]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, TimeProvider clock) : PageModel
+public sealed class NewModel(IDispatcher dispatcher, ChallengeDesk desk, IAntiforgery antiforgery) : PageModel
 {
-    private const string TryAgain = "Nothing you typed is lost. Press “Get my key” again.";
+    /// <summary>What the form's button says.</summary>
+    public const string Button = "Get my key";
 
     /// <summary>What the visitor calls the key.</summary>
     [BindProperty]
@@ -36,32 +33,28 @@ public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, T
     [BindProperty]
     public bool AcceptsTerms { get; set; }
 
-    /// <summary>The sealed proof-of-work challenge.</summary>
-    [BindProperty(Name = "challenge")]
-    public string? SealedChallenge { get; set; }
-
-    /// <summary>Its solution; empty without scripts.</summary>
+    /// <summary>Whether the visitor wants messages.</summary>
     [BindProperty]
-    public string? Solution { get; set; }
+    public bool AcceptsMessages { get; set; }
 
-    /// <summary>The sealed waiting ticket, on the waiting page.</summary>
+    /// <summary>What the visitor pays with.</summary>
     [BindProperty]
-    public string? Ticket { get; set; }
+    public ChallengeForm Payment { get; set; } = new();
 
-    /// <summary>The puzzle to solve; null: the solution is there already, or there is none to be had.</summary>
-    public IssuedChallenge? Puzzle { get; private set; }
-
-    /// <summary>How long there is to wait; null: this is not the waiting page.</summary>
-    public TimeSpan? Wait { get; private set; }
-
-    /// <summary>Whether the visitor pressed on before the ticket was ripe.</summary>
-    public bool PressedTooEarly { get; private set; }
+    /// <summary>The waiting page's form.</summary>
+    public WaitingForm Waiting => new("~/keys/new", Payment, new Dictionary<string, string?>
+    {
+        ["keyName"] = KeyName,
+        ["purpose"] = Purpose,
+        ["acceptsTerms"] = AcceptsTerms ? "true" : "false",
+        ["acceptsMessages"] = AcceptsMessages ? "true" : "false",
+    });
 
     /// <summary>The new key, for this one answer; it is kept nowhere.</summary>
     public ClaimedApiKey? Claimed { get; private set; }
 
-    /// <summary>Requests with the new key in them.</summary>
-    public CodeExamples? Examples { get; private set; }
+    /// <summary>Its secret, as the page shows it.</summary>
+    public NewSecret? Secret { get; private set; }
 
     /// <summary>What is wrong with the form.</summary>
     public FormErrors? Errors { get; private set; }
@@ -70,7 +63,7 @@ public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, T
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         KeyName = "My first key";
-        return await ShowFormAsync(null, StatusCodes.Status200OK, cancellationToken);
+        return await ShowFormAsync(null, cancellationToken);
     }
 
     /// <summary>Gets the key, or says what is missing.</summary>
@@ -78,113 +71,42 @@ public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, T
     {
         if (!await IsOwnFormAsync())
         {
-            return await ShowFormAsync(StaleForm(), StatusCodes.Status400BadRequest, cancellationToken);
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            return await ShowFormAsync(StaleForm(), cancellationToken);
         }
 
-        if (Ticket is null && Solution is null)
+        var claimed = await desk.PayAsync(Payment, HttpContext, CommandWith, cancellationToken);
+        if (claimed.IsSuccess)
         {
-            return await OfferTicketAsync(cancellationToken);
+            return await ShowKeyAsync(claimed.Value, cancellationToken);
         }
 
-        var command = Ticket is null ? CommandWith(SealedChallenge, Solution) : CommandWith(Ticket, null);
-        var claimed = await dispatcher.SendAsync(command, cancellationToken);
-        return claimed.IsSuccess
-            ? await ShowKeyAsync(claimed.Value, cancellationToken)
-            : await ShowFailureAsync(claimed.Error, cancellationToken);
-    }
-
-    private async Task<IActionResult> OfferTicketAsync(CancellationToken cancellationToken)
-    {
-        // Without a challenge the command always fails its checks, and tells by its fields whether anything else is wrong:
-        // nobody shall wait only to learn that the name is missing.
-        var refused = await dispatcher.SendAsync(CommandWith(null, null), cancellationToken);
-        var fields = refused.Error.Fields.Where(pair => pair.Key != "challenge").ToDictionary();
-        if (fields.Count > 0)
-        {
-            return await ShowFailureAsync(refused.Error with { Fields = fields }, cancellationToken);
-        }
-
-        var issued = await dispatcher.SendAsync(
-            new IssueChallengeCommand(ChallengeKind.WaitingTicket, HttpContext.GetClientNetwork()), cancellationToken);
-        if (!issued.IsSuccess)
-        {
-            return await ShowFailureAsync(issued.Error, cancellationToken);
-        }
-
-        Ticket = issued.Value.Text;
-        Wait = issued.Value.NotBefore - clock.GetUtcNow();
+        Errors = await desk.RefuseAsync(Payment, HttpContext, claimed.Error, Button, cancellationToken);
         return Page();
     }
 
     private async Task<IActionResult> ShowKeyAsync(ClaimedApiKey claimed, CancellationToken cancellationToken)
     {
-        SessionCookie.Write(HttpContext, claimed.Session, claimed.SessionExpiresAt);
-        var listed = await dispatcher.SendAsync(new ListModelsQuery(), cancellationToken);
-        var model = CodeExamples.ChatModelOf(listed.IsSuccess ? listed.Value : []);
-        Examples = new CodeExamples(Request.ApiBaseUrl(), claimed.Secret.Reveal(), model);
+        await HttpContext.ChangeSessionAsync(dispatcher, claimed.Session, claimed.SessionExpiresAt, cancellationToken);
+        Secret = await NewSecret.OfAsync(claimed.Key, claimed.Secret, Request, dispatcher, cancellationToken);
         Claimed = claimed;
         return Page();
     }
 
-    private async Task<IActionResult> ShowFailureAsync(Error error, CancellationToken cancellationToken)
+    private async Task<IActionResult> ShowFormAsync(FormErrors? errors, CancellationToken cancellationToken)
     {
-        var status = error.Kind.ToStatus();
-        if (error.Code == KeyErrors.TicketTooEarly.Code && Ticket is not null)
-        {
-            Wait = error.RetryAfter ?? TimeSpan.FromSeconds(1);
-            PressedTooEarly = true;
-            Response.StatusCode = status;
-            return Page();
-        }
-
-        if (error.Fields.Keys.Any(field => field is "challenge" or "solution"))
-        {
-            error = KeyErrors.ChallengeInvalid;
-        }
-
-        if (error.Field is "challenge" or "solution" && error.Code != KeyErrors.TicketLimit.Code)
-        {
-            return await ShowFormAsync(FormErrors.Of(Explain(error), TryAgain), status, cancellationToken);
-        }
-
-        // Faults of the other fields are found before the challenge is looked at: a solution that is there stays good.
-        var keepSolution = error.Fields.Count > 0 && SealedChallenge is not null && Solution is not null;
-        return await ShowFormAsync(FormErrors.Of(error), status, cancellationToken, keepSolution);
-    }
-
-    private async Task<IActionResult> ShowFormAsync(
-        FormErrors? errors, int status, CancellationToken cancellationToken, bool keepSolution = false)
-    {
-        Errors = errors;
-        Response.StatusCode = status;
-        if (keepSolution)
-        {
-            return Page();
-        }
-
-        (SealedChallenge, Solution, Ticket) = (null, null, null);
-        var issued = await dispatcher.SendAsync(
-            new IssueChallengeCommand(ChallengeKind.ProofOfWork, HttpContext.GetClientNetwork()), cancellationToken);
-        if (issued.IsSuccess)
-        {
-            Puzzle = issued.Value;
-            SealedChallenge = issued.Value.Text;
-        }
-        else
-        {
-            Errors ??= FormErrors.Of(issued.Error);
-        }
-
+        var unavailable = await desk.IssueAsync(Payment, HttpContext, cancellationToken);
+        Errors = errors ?? (unavailable is null ? null : FormErrors.Of(unavailable));
         return Page();
     }
 
     // Browsers send line breaks of a text area as two characters but count them as one against maxlength.
-    private ClaimApiKeyCommand CommandWith(string? challenge, string? solution) => new(
+    private ClaimApiKeyCommand CommandWith(ChallengeAnswer? answer) => new(
         KeyName ?? string.Empty,
         Purpose?.ReplaceLineEndings("\n"),
         AcceptsTerms,
-        AcceptsMessages: false,
-        new ChallengeAnswer(challenge, solution),
+        AcceptsMessages,
+        answer ?? ChallengeAnswer.None,
         HttpContext.GetClientNetwork());
 
     private async Task<bool> IsOwnFormAsync()
@@ -201,16 +123,8 @@ public sealed class NewModel(IDispatcher dispatcher, IAntiforgery antiforgery, T
     }
 
     private FormErrors StaleForm() => User.FindUserId() is null
-        ? FormErrors.Of("The form was open for too long, or cookies are switched off.", TryAgain)
+        ? FormErrors.Of("The form was open for too long, or cookies are switched off.", $"Nothing you typed is lost. Press “{Button}” again.")
         : FormErrors.Of(
             "You have signed in since this form was opened.",
-            "If you have just got a key, it is on your account page. For another one, press “Get my key” again.");
-
-    private static string Explain(Error error) => error.Code switch
-    {
-        "keys.challenge_replayed" => "This form was sent before, and each puzzle works once. If you already have a key, it is on your account page.",
-        "keys.challenge_expired" => "The form was open for too long; its puzzle has expired.",
-        "keys.challenge_unsolved" => "The puzzle was not solved.",
-        _ => "The puzzle was not one for your network. Perhaps your connection has changed.",
-    };
+            $"If you have just got a key, it is on your account page. For another one, press “{Button}” again.");
 }

@@ -1,4 +1,4 @@
-// Solves the puzzle while the visitor types. Whatever fails here, the form still works: the server then offers a wait instead.
+// Solves the puzzle of a form with data-key-form while the visitor types. Whatever fails here, the form still works: the server then offers a wait instead.
 const form = document.querySelector("[data-key-form]");
 const box = form.querySelector("[data-puzzle]");
 const bar = box.querySelector("progress");
@@ -56,7 +56,7 @@ form.addEventListener("submit", (event) => {
     status.textContent = "The key comes as soon as the puzzle is solved.";
   } else {
     sent = true;
-    button.textContent = "Getting your key…";
+    button.textContent = form.dataset.busy ?? "One moment…";
     button.setAttribute("aria-disabled", "true");
   }
 });

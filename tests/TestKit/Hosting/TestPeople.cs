@@ -1,0 +1,48 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Application.Common;
+using AkashChat.Domain.Accounts;
+using AkashChat.TestKit.Builders;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.TestKit.Hosting;
+
+/// <summary>Puts people into a host's stores, past the ways by which they come in; for tests of what they may do then.</summary>
+public static class TestPeople
+{
+    /// <summary>The network that the host sees its test clients in.</summary>
+    public static readonly ClientNetwork Loopback = new("127.0.0.0/24");
+
+    /// <summary>Stores a user of the extended tier who has accepted the terms.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="emailVerified">Whether the user's address is verified.</param>
+    /// <param name="subject">The user's name at the provider; null: a new one.</param>
+    public static async Task<Visitor> AddExtendedUserAsync(this TestHost host, bool emailVerified = true, string? subject = null)
+    {
+        var now = host.Clock.GetUtcNow();
+        var team = await host.QueryAsync(database => database.Set<Team>().AsNoTracking().SingleAsync(candidate => candidate.Tier == Tier.Extended));
+        var user = User.OpenExtended(team, AnIdentity.Of(subject ?? $"auth0|{Guid.NewGuid():N}", emailVerified: emailVerified), now);
+        await host.StoreAsync(user, new Consent(user.Id, ConsentKind.Terms, 1, Terms.CurrentVersion, "/terms", given: true, now));
+        return new Visitor(user.Id, Loopback);
+    }
+
+    /// <summary>Stores rows as they are.</summary>
+    public static Task StoreAsync(this TestHost host, params object[] rows) => host.QueryAsync(async database =>
+    {
+        database.AddRange(rows);
+        return await database.SaveChangesAsync();
+    });
+
+    /// <summary>A client with the cookie of a new session of that user.</summary>
+    public static async Task<HttpClient> SignInAsync(this TestHost host, UserId userId)
+    {
+        var token = SessionToken.Generate();
+        await using var scope = host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ISessionStore>().AddAsync(
+            Session.Start(userId, token, host.Clock.GetUtcNow()), CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveChangesAsync(CancellationToken.None);
+        var client = host.NewClient();
+        client.DefaultRequestHeaders.Add("Cookie", $"akash-session={token.Reveal()}");
+        return client;
+    }
+}
