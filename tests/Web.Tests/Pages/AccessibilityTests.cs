@@ -1,6 +1,10 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Domain.Accounts;
 using AkashChat.TestKit.Hosting;
 using AkashChat.Web.Tests.Browser;
 using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -126,6 +130,38 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
 
             Assert.Equal((path, 320), (path, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")));
         }
+    }
+
+    [Fact]
+    public async Task OwnDataPages_HaveNoViolationAndFitNarrowScreens()
+    {
+        await using var tab = await OpenAsync();
+        await tab.SignInAsync(Host);
+        foreach (var path in new[] { "/account/data", "/account/delete", "/account/deleted" })
+        {
+            await tab.Page.GotoAsync(path);
+            await AssertCleanAsync(tab);
+        }
+
+        await tab.Page.SetViewportSizeAsync(320, 640);
+        await tab.Page.GotoAsync("/account/data");
+        Assert.Equal(320, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task OperatorsPage_HasNoViolation()
+    {
+        var admins = new HashSet<UserId>();
+        await using var host = await TestHost.StartAsync(options =>
+            options.Configure = builder => builder.Services.AddSingleton(new AdminOptions(admins)));
+        await using var tab = await chromium.OpenAsync(host.BaseAddress, options => options.ColorScheme = ColorScheme.Light);
+        await tab.SignInAsync(host);
+        admins.Add((await host.QueryAsync(database => database.Set<User>().SingleAsync())).Id);
+
+        await tab.Page.GotoAsync("/admin");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Limits of today" })).ToBeVisibleAsync();
+
+        await AssertCleanAsync(tab);
     }
 
     [Fact]
