@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
 
@@ -51,6 +52,20 @@ public sealed class TestHostOptions
                   timeout: {timeoutSeconds}
 
             """);
+        return this;
+    }
+
+    /// <summary>Asks for a captcha in the place of the proof of work.</summary>
+    /// <param name="challenge">Which, as the setting names it.</param>
+    /// <param name="address">Where its check is.</param>
+    public TestHostOptions WithCaptcha(string challenge, Uri address)
+    {
+        var prefix = challenge.Split('-')[0].ToUpperInvariant();
+        Settings["AKASHCHAT_CHALLENGE"] = challenge;
+        Settings[$"{prefix}_SECRET_KEY"] = CaptchaServer.Secret;
+        Settings[$"{prefix}_SITE_KEY"] = CaptchaServer.SiteKey;
+        Settings["AKASHCHAT_CAPTCHA_HOSTS"] = CaptchaScripts.Host;
+        Settings["AKASHCHAT_CAPTCHA_VERIFY_URL"] = address.ToString();
         return this;
     }
 }
