@@ -1,6 +1,5 @@
 using System.Globalization;
 using AkashChat.Api.Accounts;
-using AkashChat.Api.Keys;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Usage.EraseAccount;
 using AkashChat.Application.Usage.ExportAccount;
