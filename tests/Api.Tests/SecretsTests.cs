@@ -25,7 +25,9 @@ public sealed class SecretsTests
         var answers = new StringBuilder();
 
         using var claim = await Keys.ClaimApiKeyTests.ClaimAsync(host, await host.SolveChallengeAsync());
-        var key = (await claim.ReadJsonAsync()).GetProperty("apiKey").GetString()!;
+        var claimed = await claim.ReadJsonAsync();
+        var key = claimed.GetProperty("apiKey").GetString()!;
+        var recovery = claimed.GetProperty("recoveryCode").GetString()!;
         var cookie = claim.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         var session = cookie.Split('=', 2)[1];
         using var client = host.ClientWithKey(key);
@@ -44,11 +46,18 @@ public sealed class SecretsTests
 
         await KeepAsync(client.PostJsonAsync("v1/chat/completions", $"{{\"{key}"));
         await KeepAsync(client.PostJsonAsync("api/keys/claim", $$"""{"keyName":"{{key}}"}"""));
+        using var replaced = await client.PostAsync(new Uri("api/account/recovery-code", UriKind.Relative), null);
+        var newRecovery = (await replaced.ReadJsonAsync()).GetProperty("recoveryCode").GetString()!;
+        foreach (var code in new[] { recovery, newRecovery, $"{newRecovery}X" })
+        {
+            await KeepAsync(host.Client.PostJsonAsync("api/recovery", $$"""{"code":"{{code}}"}"""));
+        }
+
         await KeepAsync(client.DeleteAsync(new Uri("api/session", UriKind.Relative)));
         await host.StopAsync();
         var dump = await host.DumpAsync();
 
-        foreach (var secret in new[] { key, key[17..49], session, TestHost.UpstreamKey })
+        foreach (var secret in new[] { key, key[17..49], session, recovery, newRecovery, Plain(recovery), Plain(newRecovery), TestHost.UpstreamKey })
         {
             Assert.DoesNotContain(secret, dump, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, host.Log.ToString(), StringComparison.Ordinal);
@@ -70,4 +79,6 @@ public sealed class SecretsTests
             answers.AppendLine(await response.Content.ReadAsStringAsync());
         }
     }
+
+    private static string Plain(string recoveryCode) => recoveryCode.Replace("-", string.Empty, StringComparison.Ordinal);
 }

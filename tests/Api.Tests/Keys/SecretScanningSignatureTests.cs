@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using AkashChat.Api.Tests.Support;
-using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
 using Microsoft.AspNetCore.Http;
 using static AkashChat.Api.Tests.Keys.ScanningCalls;

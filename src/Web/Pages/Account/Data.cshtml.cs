@@ -20,8 +20,7 @@ public sealed class DataModel(IDispatcher dispatcher) : AccountPageModel(dispatc
     public IReadOnlyList<AuditView> Trail { get; private set; } = [];
 
     /// <summary>Shows the page.</summary>
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
-        await LoadAsync(cancellationToken) is { } error ? LeaveFor(error) : Page();
+    public IActionResult OnGet() => Page();
 
     /// <summary>Accepts the terms, or withdraws that.</summary>
     /// <param name="given">Which of the two; null: the form was tampered with.</param>
@@ -35,18 +34,8 @@ public sealed class DataModel(IDispatcher dispatcher) : AccountPageModel(dispatc
     public Task<IActionResult> OnPostMessagesAsync(bool? given, CancellationToken cancellationToken) =>
         ChangeAsync(ConsentKind.Messages, given, cancellationToken);
 
-    private async Task<IActionResult> ChangeAsync(ConsentKind kind, bool? given, CancellationToken cancellationToken)
-    {
-        var changed = await Dispatcher.SendAsync(new ChangeConsentCommand(Visitor, kind, given), cancellationToken);
-        if (changed.IsSuccess)
-        {
-            return RedirectToPage();
-        }
-
-        return await LoadAsync(cancellationToken) is { } error ? LeaveFor(error) : Refuse(changed.Error);
-    }
-
-    private async Task<Error?> LoadAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task<Error?> LoadAsync(CancellationToken cancellationToken)
     {
         var consents = await Dispatcher.SendAsync(new GetConsentsQuery(Visitor), cancellationToken);
         if (!consents.IsSuccess)
@@ -62,5 +51,11 @@ public sealed class DataModel(IDispatcher dispatcher) : AccountPageModel(dispatc
 
         (Consents, Trail) = (consents.Value, trail.Value);
         return null;
+    }
+
+    private async Task<IActionResult> ChangeAsync(ConsentKind kind, bool? given, CancellationToken cancellationToken)
+    {
+        var changed = await Dispatcher.SendAsync(new ChangeConsentCommand(Visitor, kind, given), cancellationToken);
+        return changed.IsSuccess ? RedirectToPage() : Refuse(changed.Error);
     }
 }
