@@ -2,7 +2,6 @@ using AkashChat.Api.Accounts;
 using AkashChat.Application.Accounts.GetActCounts;
 using AkashChat.Application.Accounts.ListAuditEntries;
 using AkashChat.Application.Common.Messaging;
-using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.GetServiceCounts;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -39,23 +38,28 @@ internal static class AdminEndpoints
 
         admin.MapGet("/counts", (HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken) =>
                 context.ActAsync(
-                    dispatcher, visitor => new GetServiceCountsQuery(visitor), counts => TypedResults.Ok(ServiceCountsResponse.Of(counts)), cancellationToken))
+                    dispatcher, visitor => new GetServiceCountsQuery(visitor), overview => TypedResults.Ok(ServiceCountsResponse.Of(overview)), cancellationToken))
             .Produces<ServiceCountsResponse>()
-            .DescribeSignedIn(Tag, "GetServiceCounts", "How many users and keys there are.", AccountErrors.NotAdmin);
+            .DescribeSignedIn(Tag, "GetServiceCounts", "How many users and keys there are, and how much is asked for.", AccountErrors.NotAdmin);
     }
 }
 
-/// <summary>How many users and keys there are.</summary>
+/// <summary>How many users and keys there are, and how much is asked for.</summary>
 /// <param name="Users">Users by tier.</param>
 /// <param name="Keys">Keys by their owners' tier and their state.</param>
-internal sealed record ServiceCountsResponse(IReadOnlyList<UserCountResponse> Users, IReadOnlyList<KeyCountResponse> Keys)
+/// <param name="TakenWithinAnHour">How many keys were bought with challenges within the last hour.</param>
+/// <param name="FreeWithinAnHour">Up to how many the price stays at its lowest for everybody.</param>
+internal sealed record ServiceCountsResponse(
+    IReadOnlyList<UserCountResponse> Users, IReadOnlyList<KeyCountResponse> Keys, int TakenWithinAnHour, int FreeWithinAnHour)
 {
-    internal static ServiceCountsResponse Of(ServiceCounts counts) => new(
-        [.. counts.Users.Select(count => new UserCountResponse(count.Tier.ToString().ToLowerInvariant(), count.Count))],
+    internal static ServiceCountsResponse Of(ServiceOverview overview) => new(
+        [.. overview.Counts.Users.Select(count => new UserCountResponse(count.Tier.ToString().ToLowerInvariant(), count.Count))],
         [
-            .. counts.Keys.Select(count => new KeyCountResponse(
+            .. overview.Counts.Keys.Select(count => new KeyCountResponse(
                 count.Tier.ToString().ToLowerInvariant(), count.State.ToString().ToLowerInvariant(), count.Count)),
-        ]);
+        ],
+        overview.TakenWithinAnHour,
+        overview.FreeWithinAnHour);
 }
 
 /// <summary>How many users there are of a tier.</summary>

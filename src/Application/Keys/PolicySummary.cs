@@ -27,6 +27,7 @@ public sealed record PolicySummary(string Text)
             "a day for a person/network/all: " + string.Join(", ", acted),
             Line($"terms: {terms.Version} at {Short(terms.Address)}"),
             "challenge: " + (captcha is null ? Line($"proof of work of {challenge.Difficulty} bits") : captcha.Provider.ToString()),
+            Line($"free an hour for a network/all: {challenge.FreePerNetworkAndHour}/{challenge.FreePerServiceAndHour}"),
             Line($"tickets: {challenge.TicketsPerNetworkAndDay} a day for a network, {challenge.TicketWait.TotalSeconds} s"),
         ]);
         return new PolicySummary(text.Length <= AuditEntry.DetailMaxLength ? text : text[..(AuditEntry.DetailMaxLength - 20)] + Fingerprint(text));

@@ -2,7 +2,6 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Accounts.GetActCounts;
 using AkashChat.Application.Accounts.ListAuditEntries;
 using AkashChat.Application.Common.Messaging;
-using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.GetServiceCounts;
 using AkashChat.Domain.Accounts;
 using AkashChat.Web.Common;
@@ -15,8 +14,8 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
 {
     private const int Most = 100;
 
-    /// <summary>Users and keys.</summary>
-    public ServiceCounts Counts { get; private set; } = null!;
+    /// <summary>Users, keys, and how much is asked for.</summary>
+    public ServiceOverview Overview { get; private set; } = null!;
 
     /// <summary>Today's counts of guarded acts.</summary>
     public ActCountsView Acts { get; private set; } = null!;
@@ -33,10 +32,10 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
     public async Task<IActionResult> OnGetAsync(Guid? user, CancellationToken cancellationToken)
     {
         Of = user;
-        var counts = await Dispatcher.SendAsync(new GetServiceCountsQuery(Visitor), cancellationToken);
-        if (!counts.IsSuccess)
+        var overview = await Dispatcher.SendAsync(new GetServiceCountsQuery(Visitor), cancellationToken);
+        if (!overview.IsSuccess)
         {
-            return LeaveFor(counts.Error);
+            return LeaveFor(overview.Error);
         }
 
         var acts = await Dispatcher.SendAsync(new GetActCountsQuery(Visitor), cancellationToken);
@@ -52,7 +51,7 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
             return LeaveFor(trail.Error);
         }
 
-        (Counts, Acts, Trail) = (counts.Value, acts.Value, trail.Value);
+        (Overview, Acts, Trail) = (overview.Value, acts.Value, trail.Value);
         return Page();
     }
 
