@@ -174,8 +174,11 @@ public sealed partial class KeyFormTests(KeyFormTests.NarrowTeam portal) : IClas
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private Task<ApiKey> KeyAsync(string key) => Host.QueryAsync(database =>
-        database.Set<ApiKey>().AsNoTracking().SingleAsync(stored => stored.Id == KeySecret.Parse(key)!.Id));
+    private Task<ApiKey> KeyAsync(string key)
+    {
+        var id = KeySecret.Parse(key)!.Id;
+        return Host.QueryAsync(database => database.Set<ApiKey>().AsNoTracking().SingleAsync(stored => stored.Id == id));
+    }
 
     private async Task<(string Name, KeyState State, string Hash, int Revision)> StoredAsync(string key)
     {

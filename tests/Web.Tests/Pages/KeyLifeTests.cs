@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
-using AkashChat.Web.Common;
 using AkashChat.Web.Tests.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -88,31 +87,6 @@ public sealed class KeyLifeTests(Chromium chromium)
         Assert.Null(await RefusalAsync(host, await tab.ReadKeyAsync()));
         Assert.Empty(tab.Faults);
     }
-
-    [Fact]
-    public async Task Usage_IsCountedByDayOnTheKeysPage()
-    {
-        await using var upstream = await ScriptedUpstream.StartAsync();
-        await using var host = await TestHost.StartAsync(options => options.WithModel("small", upstream));
-        await using var tab = await chromium.OpenAsync(host.BaseAddress);
-        var key = await tab.ClaimAndOpenAsync();
-        await Expect(tab.Page.GetByText("No request yet.")).ToBeVisibleAsync();
-
-        Assert.Null(await RefusalAsync(host, key));
-
-        // The record is written a moment later, by the writer's own clock.
-        var today = tab.Page.GetByRole(AriaRole.Row, new() { Name = Spelled(host) });
-        for (var round = 0; round < 50 && await today.CountAsync() == 0; round++)
-        {
-            await tab.Page.WaitForTimeoutAsync(100);
-            await tab.Page.ReloadAsync();
-        }
-
-        await Expect(today.GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
-        await Expect(tab.Page.GetByRole(AriaRole.Row, new() { Name = "Together" }).GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
-    }
-
-    private static string Spelled(TestHost host) => Spell.Day(DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime));
 
     private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 

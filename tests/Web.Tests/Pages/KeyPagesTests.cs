@@ -1,6 +1,8 @@
 using AkashChat.Domain.Keys;
+using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
+using AkashChat.Web.Common;
 using AkashChat.Web.Tests.Browser;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -122,9 +124,10 @@ public sealed class KeyPagesTests(Chromium chromium, PortalHost portal) : IClass
     {
         await using var tab = await chromium.OpenAsync(Host.BaseAddress);
         var key = await tab.ClaimAndOpenAsync();
+        var id = KeySecret.Parse(key)!.Id;
         await Host.QueryAsync(async database =>
         {
-            var stored = await database.Set<ApiKey>().SingleAsync(candidate => candidate.Id == new ApiKeyId(key.Substring(6, 10)));
+            var stored = await database.Set<ApiKey>().SingleAsync(candidate => candidate.Id == id);
             stored.Revoke(RevocationReason.Leak, Host.Clock.GetUtcNow());
             return await database.SaveChangesAsync();
         });
@@ -133,6 +136,26 @@ public sealed class KeyPagesTests(Chromium chromium, PortalHost portal) : IClass
 
         await Expect(tab.Page.GetByText("Revoked because of a leak.")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "New key" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Usage_IsShownByDayAndTogether()
+    {
+        await using var tab = await chromium.OpenAsync(Host.BaseAddress);
+        var page = tab.Page;
+        var id = KeySecret.Parse(await tab.ClaimAndOpenAsync())!.Id;
+        await Expect(page.GetByText("No request yet.")).ToBeVisibleAsync();
+        var key = await Host.QueryAsync(database => database.Set<ApiKey>().AsNoTracking().SingleAsync(candidate => candidate.Id == id));
+        var now = Host.Clock.GetUtcNow();
+        await Host.StoreAsync(
+            AUsageRecord.Completed(key, now), AUsageRecord.Completed(key, now, costMicroUsd: 2_500), AUsageRecord.Completed(key, now.AddDays(-1)));
+
+        await page.ReloadAsync();
+
+        var today = page.GetByRole(AriaRole.Row, new() { Name = Spell.Day(DateOnly.FromDateTime(now.UtcDateTime)) });
+        await Expect(today.GetByRole(AriaRole.Cell)).ToHaveTextAsync(["2", "22", "14", "$0.0025"]);
+        var together = page.GetByRole(AriaRole.Row, new() { Name = "Together" });
+        await Expect(together.GetByRole(AriaRole.Cell)).ToHaveTextAsync(["3", "33", "21", "$0.0025"]);
     }
 
     [Fact]
