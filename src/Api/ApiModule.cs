@@ -80,6 +80,10 @@ public static class ApiModule
         api.MapOwnData();
         api.MapAdmin();
         api.MapSignOut();
+        api.MapSignIn();
+        api.MapSignInCallback();
+        api.MapAttachSignIn();
+        api.MapProviderSignOut();
         api.MapSessions();
         api.MapRecovery();
         app.MapHealth();

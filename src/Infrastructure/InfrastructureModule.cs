@@ -50,7 +50,8 @@ public static class InfrastructureModule
         .AddScoped<ITeamStore>(provider => provider.GetRequiredService<TeamStore>())
         .AddScoped<IConsentStore, ConsentStore>()
         .AddScoped<IAuditLog, AuditLog>()
-        .AddSingleton<IActCounter, ActCounter>();
+        .AddSingleton<IActCounter, ActCounter>()
+        .AddOpenId(settings.OpenId);
 
     // One store or the other: with a fallback, a session could be alive in one and ended in the other.
     private static IServiceCollection AddSessions(this IServiceCollection services, ServiceSettings settings) => settings.Redis is null

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,9 @@ namespace AkashChat.TestKit.Hosting;
 /// <summary>What a test wants of its host.</summary>
 public sealed class TestHostOptions
 {
+    /// <summary>What seals a sign-in under way, planted so that a test can look for it where it must not be.</summary>
+    public const string StateSecret = "state-secret-4711-4711-4711-4711-4711";
+
     private readonly StringBuilder _models = new();
 
     /// <summary>The database.</summary>
@@ -29,6 +33,9 @@ public sealed class TestHostOptions
 
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
+
+    /// <summary>The OpenID provider; null: there is none.</summary>
+    internal OpenIdServer? Provider { get; private set; }
 
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
     internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
@@ -71,6 +78,35 @@ public sealed class TestHostOptions
             _models.Append(CultureInfo.InvariantCulture, $"      input_cost_per_token: {price}\n      output_cost_per_token: {price}\n");
         }
 
+        return this;
+    }
+
+    /// <summary>Offers the extended tier with a test provider, which is told where the host is.</summary>
+    public TestHostOptions WithOpenId(OpenIdServer provider)
+    {
+        // The provider sends browsers back to an address that the settings name: the port must be known before the start.
+        var port = FreePort.Choose().ToString(CultureInfo.InvariantCulture);
+        Provider = provider;
+        Settings["AKASHCHAT_PORT"] = port;
+        Settings["AUTH0_BASE_URL"] = $"http://127.0.0.1:{port}/";
+        Settings["AUTH0_ISSUER_BASE_URL"] = provider.Issuer.ToString();
+        Settings["AUTH0_CLIENT_ID"] = provider.ClientId;
+        Settings["AUTH0_CLIENT_SECRET"] = provider.ClientSecret;
+        Settings["AUTH0_SECRET"] = StateSecret;
+        return this;
+    }
+
+    /// <summary>Asks for a captcha in the place of the proof of work.</summary>
+    /// <param name="challenge">Which, as the setting names it.</param>
+    /// <param name="address">Where its check is.</param>
+    public TestHostOptions WithCaptcha(string challenge, Uri address)
+    {
+        var prefix = challenge.Split('-')[0].ToUpperInvariant();
+        Settings["AKASHCHAT_CHALLENGE"] = challenge;
+        Settings[$"{prefix}_SECRET_KEY"] = CaptchaServer.Secret;
+        Settings[$"{prefix}_SITE_KEY"] = CaptchaServer.SiteKey;
+        Settings["AKASHCHAT_CAPTCHA_HOSTS"] = CaptchaScripts.Host;
+        Settings["AKASHCHAT_CAPTCHA_VERIFY_URL"] = address.ToString();
         return this;
     }
 }

@@ -230,7 +230,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
         Assert.Equal(320, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
-    private static async Task AssertCleanAsync(WatchedPage tab)
+    internal static async Task AssertCleanAsync(WatchedPage tab)
     {
         Assert.Empty(await ViolationsAsync(tab, ColorScheme.Light));
         Assert.Empty(await ViolationsAsync(tab, ColorScheme.Dark));
