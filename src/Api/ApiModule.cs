@@ -5,6 +5,7 @@ using AkashChat.Api.Gateway;
 using AkashChat.Api.Keys;
 using AkashChat.Api.Operations;
 using AkashChat.Api.Swagger;
+using AkashChat.Api.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +29,7 @@ public static class ApiModule
         // The gateway knows no cookies, so that pages of any origin may call it with a key of their own, as OpenAI allows.
         services.AddCors(options => options.AddPolicy(AnyOrigin, policy => policy
             .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders("x-request-id", "x-akashchat-deployment-id", "retry-after")
+            .WithExposedHeaders(["x-request-id", "x-akashchat-deployment-id", "retry-after", KeyCheck.EndHeader, .. LimitHeaders.Names])
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
@@ -64,6 +65,7 @@ public static class ApiModule
             var v1 = app.MapGroup(prefix).RequireCors(AnyOrigin);
             v1.MapGateway();
             v1.MapModels();
+            v1.MapKeyInHand();
         }
 
         var api = app.MapGroup("/api");
@@ -72,8 +74,18 @@ public static class ApiModule
         api.MapClaimApiKey();
         api.MapCreateApiKey();
         api.MapKeys();
+        api.MapLeakedKeys();
         api.MapGetAccount();
+        api.MapConsents();
+        api.MapOwnData();
+        api.MapAdmin();
         api.MapSignOut();
+        api.MapSignIn();
+        api.MapSignInCallback();
+        api.MapAttachSignIn();
+        api.MapProviderSignOut();
+        api.MapSessions();
+        api.MapRecovery();
         app.MapHealth();
         return app;
     }

@@ -24,7 +24,10 @@ public static class ApplicationModule
             .AddSingleton<TicketTurn>()
             .AddScoped<KeyIssuing>()
             .AddScoped<OwnedKeys>()
+            .AddScoped<LeakedKeys>()
             .AddScoped<SlotRace>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<KeyUsageMeter>()
+            .AddSingleton<RequestAdmitter>()
             .AddSingleton<Forwarder>();
 }

@@ -10,6 +10,7 @@ using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Keys;
 using AkashChat.Infrastructure.Keys.Captcha;
+using AkashChat.Infrastructure.Keys.SecretScanning;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
@@ -34,10 +35,12 @@ public static class InfrastructureModule
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
+        services.GetRequiredService<PriceCheck>().Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
     }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSessions(settings)
         .AddSingleton(settings.Teams)
         .AddSingleton(settings.Terms)
         .AddSingleton(settings.Admins)
@@ -48,13 +51,22 @@ public static class InfrastructureModule
         .AddScoped<IConsentStore, ConsentStore>()
         .AddScoped<IAuditLog, AuditLog>()
         .AddSingleton<IActCounter, ActCounter>()
-        .AddScoped<ISessionStore, SessionStore>();
+        .AddOpenId(settings.OpenId);
+
+    // One store or the other: with a fallback, a session could be alive in one and ended in the other.
+    private static IServiceCollection AddSessions(this IServiceCollection services, ServiceSettings settings) => settings.Redis is null
+        ? services.AddScoped<ISessionStore, SessionStore>()
+        : services.AddSingleton<ISessionStore, RedisSessionStore>();
 
     private static IServiceCollection AddKeys(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Challenge)
         .AddSingleton(ChallengeOffer.Of(settings.Challenge, settings.Captcha))
         .AddCaptcha(settings.Captcha)
         .AddSingleton(settings.Policies)
+        .AddSecretScanning(settings.SecretScanning)
+        .AddSingleton(PolicySummary.Of(settings.Policies, settings.ActLimits, settings.Terms, settings.Challenge, settings.Captcha))
+        .AddScoped<PolicyRecorder>()
+        .AddScoped<IServiceCensus, ServiceCensus>()
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
@@ -69,10 +81,15 @@ public static class InfrastructureModule
     private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
         .AddSingleton(gateway)
         .AddSingleton<IKeyDirectory, KeyDirectory>()
+        .AddSingleton<PriceCheck>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
+        .AddScoped<IUsageHistory, UsageHistory>()
+        .AddScoped<IAccountEraser, AccountEraser>()
         .AddSingleton<UsageQueue>()
+        .AddSingleton<ISpendReader, SpendReader>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
+        .AddScoped<IUsageReader, SqlUsageReader>()
         .AddHostedService<UsageWriter>();
 }

@@ -3,7 +3,6 @@ using System.Text;
 using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
-using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Api.Tests;
 
@@ -26,7 +25,9 @@ public sealed class SecretsTests
         var answers = new StringBuilder();
 
         using var claim = await Keys.ClaimApiKeyTests.ClaimAsync(host, await host.SolveChallengeAsync());
-        var key = (await claim.ReadJsonAsync()).GetProperty("apiKey").GetString()!;
+        var claimed = await claim.ReadJsonAsync();
+        var key = claimed.GetProperty("apiKey").GetString()!;
+        var recovery = claimed.GetProperty("recoveryCode").GetString()!;
         var cookie = claim.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         var session = cookie.Split('=', 2)[1];
         using var client = host.ClientWithKey(key);
@@ -45,11 +46,18 @@ public sealed class SecretsTests
 
         await KeepAsync(client.PostJsonAsync("v1/chat/completions", $"{{\"{key}"));
         await KeepAsync(client.PostJsonAsync("api/keys/claim", $$"""{"keyName":"{{key}}"}"""));
+        using var replaced = await client.PostAsync(new Uri("api/account/recovery-code", UriKind.Relative), null);
+        var newRecovery = (await replaced.ReadJsonAsync()).GetProperty("recoveryCode").GetString()!;
+        foreach (var code in new[] { recovery, newRecovery, $"{newRecovery}X" })
+        {
+            await KeepAsync(host.Client.PostJsonAsync("api/recovery", $$"""{"code":"{{code}}"}"""));
+        }
+
         await KeepAsync(client.DeleteAsync(new Uri("api/session", UriKind.Relative)));
         await host.StopAsync();
-        var dump = await DumpAsync(host);
+        var dump = await host.DumpAsync();
 
-        foreach (var secret in new[] { key, key[17..49], session, TestHost.UpstreamKey })
+        foreach (var secret in new[] { key, key[17..49], session, recovery, newRecovery, Plain(recovery), Plain(newRecovery), TestHost.UpstreamKey })
         {
             Assert.DoesNotContain(secret, dump, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, host.Log.ToString(), StringComparison.Ordinal);
@@ -72,40 +80,5 @@ public sealed class SecretsTests
         }
     }
 
-    /// <summary>Every table, row by row, as text; and the embedded database's files as they lie there.</summary>
-    private static async Task<string> DumpAsync(TestHost host)
-    {
-        var dump = await host.QueryAsync(async database =>
-        {
-            var text = new StringBuilder();
-            var connection = database.Database.GetDbConnection();
-            await connection.OpenAsync();
-            foreach (var table in database.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Distinct())
-            {
-                await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Table names come from our own model.
-                command.CommandText = $"SELECT * FROM {table}";
-#pragma warning restore CA2100
-                await using var reader = await command.ExecuteReaderAsync();
-                while (await reader.ReadAsync())
-                {
-                    var row = new object[reader.FieldCount];
-                    reader.GetValues(row);
-                    text.AppendLine(CultureInfo.InvariantCulture, $"{table}: {string.Join(" | ", row)}");
-                }
-            }
-
-            return text.ToString();
-        });
-
-        foreach (var file in Directory.GetFiles(host.DataFolder, "akashchat.db*"))
-        {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes);
-            dump += Encoding.Latin1.GetString(bytes.ToArray());
-        }
-
-        return dump;
-    }
+    private static string Plain(string recoveryCode) => recoveryCode.Replace("-", string.Empty, StringComparison.Ordinal);
 }

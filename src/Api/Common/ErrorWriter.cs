@@ -11,7 +11,7 @@ public static class ErrorWriter
     /// <summary>Writes the error as the whole answer. A page gets plain sentences here; the page proper is a route of its own.</summary>
     public static Task WriteErrorAsync(this HttpContext context, Error error)
     {
-        SetHead(context.Response, error);
+        context.Response.SetErrorHead(error);
         return context.Request.Path.GetDialect() switch
         {
             Dialect.OpenAi => OpenAiError.WriteAsync(context, error),
@@ -19,6 +19,22 @@ public static class ErrorWriter
                 ToProblem(error, context.TraceIdentifier), options: null, "application/problem+json"),
             _ => context.Response.WriteAsync($"{error.Message} {error.Remedy}"),
         };
+    }
+
+    /// <summary>Sets the error's status, and when to try again; for an answer whose body says the error in its own way.</summary>
+    public static void SetErrorHead(this HttpResponse response, Error error)
+    {
+        response.StatusCode = error.Kind.ToStatus();
+        response.Headers.CacheControl = "no-store";
+        if (error.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (error.Kind == ErrorKind.Unauthenticated && response.HttpContext.Request.Path.GetDialect() == Dialect.OpenAi)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
     }
 
     /// <summary>The error as the answer of a REST endpoint.</summary>
@@ -50,21 +66,6 @@ public static class ErrorWriter
     }
 
     private static string PageOf(Error error) => $"/docs/errors/{error.Code}";
-
-    private static void SetHead(HttpResponse response, Error error)
-    {
-        response.StatusCode = error.Kind.ToStatus();
-        response.Headers.CacheControl = "no-store";
-        if (error.RetryAfter is { } wait)
-        {
-            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (error.Kind == ErrorKind.Unauthenticated && response.HttpContext.Request.Path.GetDialect() == Dialect.OpenAi)
-        {
-            response.Headers.WWWAuthenticate = "Bearer";
-        }
-    }
 
     private sealed class ErrorResult(Error error) : IResult
     {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Api.Gateway;
 
-/// <summary>The routes that are forwarded to model servers. All of them go through <see cref="HandleAsync"/>: key, body, forward.</summary>
+/// <summary>The routes that are forwarded to model servers. All of them go through <see cref="HandleAsync"/>: key, body, admission, forwarding.</summary>
 internal static class GatewayEndpoints
 {
     internal static void MapGateway(this IEndpointRouteBuilder v1)
@@ -34,7 +34,7 @@ internal static class GatewayEndpoints
         var startedAt = services.GetRequiredService<TimeProvider>().GetTimestamp();
         var callerLeft = context.RequestAborted;
 
-        var key = await services.GetRequiredService<KeyAuthenticator>().AuthenticateAsync(PresentedKey.Of(context.Request), callerLeft);
+        var key = await context.CheckKeyAsync();
         if (!key.IsSuccess)
         {
             await context.WriteErrorAsync(key.Error);
@@ -57,10 +57,16 @@ internal static class GatewayEndpoints
 
         using var bytes = body.Value;
         var fields = CallReader.Read(bytes.Written.Span);
-        var error = fields.IsSuccess
-            ? await services.GetRequiredService<Forwarder>().ForwardAsync(
-                new GatewayCall(route, key.Value, bytes.Written, fields.Value, startedAt), new HttpCallerAnswer(context), callerLeft)
-            : fields.Error;
+        if (!fields.IsSuccess)
+        {
+            await context.WriteErrorAsync(fields.Error);
+            return;
+        }
+
+        using var decision = await services.GetRequiredService<RequestAdmitter>().AdmitAsync(key.Value, fields.Value.Model, callerLeft);
+        LimitHeaders.Write(context.Response, decision);
+        var error = decision.Refusal ?? await services.GetRequiredService<Forwarder>().ForwardAsync(
+            new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt), new HttpCallerAnswer(context), callerLeft);
         if (error is not null)
         {
             await context.WriteErrorAsync(error);

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using AkashChat.Api.Common;
 using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
-using AkashChat.Application.Gateway.Admission;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
@@ -11,14 +10,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AkashChat.Api.Gateway;
 
-/// <summary>The models on offer, as OpenAI's clients list them.</summary>
+/// <summary>The models that a key may call, as OpenAI's clients list them. One that it may not call is answered as one that does not exist.</summary>
 internal static class ModelEndpoints
 {
     internal static void MapModels(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/models", ListAsync)
             .WithTags("Gateway")
-            .WithSummary("Lists the models on offer.")
+            .WithSummary("Lists the models that the key may call.")
             .Produces<ModelListResponse>()
             .AllowAnonymous();
 
@@ -31,18 +30,18 @@ internal static class ModelEndpoints
     }
 
     private static async Task ListAsync(
-        HttpContext context, KeyAuthenticator keys, IDispatcher dispatcher, CancellationToken cancellationToken)
+        HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)
     {
-        var models = await ModelsForKeyAsync(context, keys, dispatcher, cancellationToken);
+        var models = await ModelsForKeyAsync(context, dispatcher, cancellationToken);
         await (models.IsSuccess
             ? context.Response.WriteAsJsonAsync(new ModelListResponse("list", [.. models.Value.Select(ModelResponse.Of)]), cancellationToken)
             : context.WriteErrorAsync(models.Error));
     }
 
     private static async Task GetAsync(
-        string id, HttpContext context, KeyAuthenticator keys, IDispatcher dispatcher, CancellationToken cancellationToken)
+        string id, HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)
     {
-        var models = await ModelsForKeyAsync(context, keys, dispatcher, cancellationToken);
+        var models = await ModelsForKeyAsync(context, dispatcher, cancellationToken);
         if (!models.IsSuccess)
         {
             await context.WriteErrorAsync(models.Error);
@@ -56,10 +55,19 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Result<IReadOnlyList<ModelView>>> ModelsForKeyAsync(
-        HttpContext context, KeyAuthenticator keys, IDispatcher dispatcher, CancellationToken cancellationToken)
+        HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)
     {
-        var key = await keys.AuthenticateAsync(PresentedKey.Of(context.Request), cancellationToken);
-        return key.IsSuccess ? await dispatcher.SendAsync(new ListModelsQuery(), cancellationToken) : key.Error;
+        context.Response.Headers.CacheControl = "no-store";
+        var key = await context.CheckKeyAsync();
+        if (!key.IsSuccess)
+        {
+            return key.Error;
+        }
+
+        var models = await dispatcher.SendAsync(new ListModelsQuery(), cancellationToken);
+        return models.IsSuccess
+            ? Result<IReadOnlyList<ModelView>>.Success([.. models.Value.Where(model => key.Value.Limits.Allows(model.Name))])
+            : models;
     }
 }
 

@@ -44,7 +44,7 @@ internal static class ClaimApiKeyEndpoint
             return claimed.Error.ToResult();
         }
 
-        SessionCookie.Write(context, claimed.Value.Session, claimed.Value.SessionExpiresAt);
+        await context.ChangeSessionAsync(dispatcher, claimed.Value.Session, claimed.Value.SessionExpiresAt, cancellationToken);
         return TypedResults.Created("/api/account", ClaimApiKeyResponse.Of(claimed.Value));
     }
 }

@@ -1,3 +1,4 @@
+using AkashChat.Api.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.CreateApiKey;

@@ -30,4 +30,16 @@ internal static class GatewayExamples
         """,
         ["model", "input"],
         CanStream: false);
+
+    internal const string KeyInHand =
+        """
+        {"id":"4fT0aBcD12","name":"my laptop","preview":"sk-ac_4fT0aBcD12…9xQz","state":"active","works":true,"fault":null,
+        "team":"chatapi-pless","tier":"permissionless","created_at":"2026-11-09T10:30:00+00:00","expires_at":"2026-11-14T10:30:00+00:00",
+        "ends_soon":false,"secret_ends_at":null,"last_used_at":"2026-11-09T11:02:17+00:00","limits":{
+        "parallel_requests":{"limit":10,"used":1,"left":9,"resets_at":null},
+        "requests_per_minute":{"limit":60,"used":12,"left":48,"resets_at":"2026-11-09T11:03:00+00:00"},
+        "tokens_per_minute":null,
+        "budget_micro_usd":{"limit":5000000,"used":120345,"left":4879655,"resets_at":"2026-12-01T00:00:00+00:00"},
+        "models":null}}
+        """;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AkashChat.Api.Common;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
@@ -15,8 +16,8 @@ internal sealed class GatewayOperationFilter : IOperationFilter
 
     private static readonly Error[] CallErrorsShown =
     [
-        CommonErrors.MalformedJson, GatewayErrors.ModelMissing, CatalogErrors.ModelNotFound, CommonErrors.BodyTooLarge,
-        GatewayErrors.UpstreamBusy, GatewayErrors.UpstreamFailed, CommonErrors.StoreUnavailable, GatewayErrors.UpstreamTimeout,
+        CommonErrors.MalformedJson, GatewayErrors.ModelMissing, LimitErrors.ModelNotAllowed, CatalogErrors.ModelNotFound, CommonErrors.BodyTooLarge,
+        LimitErrors.RequestsPerMinute, LimitErrors.TokensPerMinute, LimitErrors.ParallelRequests, LimitErrors.Budget, GatewayErrors.UpstreamBusy, GatewayErrors.UpstreamFailed, CommonErrors.StoreUnavailable, GatewayErrors.UpstreamTimeout,
     ];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -44,6 +45,16 @@ internal sealed class GatewayOperationFilter : IOperationFilter
 
             operation.Responses["200"] = ok;
             errors = errors.Concat(CallErrorsShown);
+        }
+
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OpenApiAnswer>().SingleOrDefault() is { } answer)
+        {
+            if (operation.Responses["200"].Content?["application/json"] is OpenApiMediaType json)
+            {
+                json.Example = JsonNode.Parse(answer.Response);
+            }
+
+            errors = [.. answer.Errors, CommonErrors.StoreUnavailable];
         }
 
         operation.AddErrors(errors, "application/json", error => OpenAiError.ToJson(error, OpenApiContent.ExampleRequestId));

@@ -46,7 +46,7 @@ public sealed class AuditEntry
     /// <summary>More about it, in our own words and numbers; null: nothing.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>From which coarse network; empty once the account is erased.</summary>
+    /// <summary>From which coarse network; <see cref="ClientNetwork.Erased"/> once the account is.</summary>
     public required ClientNetwork Network { get; init; }
 
     /// <summary>An act of a signed-in visitor on their own account.</summary>

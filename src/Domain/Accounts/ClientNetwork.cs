@@ -11,6 +11,9 @@ public readonly record struct ClientNetwork(string Prefix)
     /// <summary>The network of a connection that has no address, such as a Unix socket.</summary>
     public static readonly ClientNetwork Unknown = new("unknown");
 
+    /// <summary>What stands in the place of a network once the account is erased.</summary>
+    public static readonly ClientNetwork Erased = new("erased");
+
     /// <summary>The network that an address belongs to.</summary>
     public static ClientNetwork Of(IPAddress? address)
     {

@@ -37,6 +37,10 @@ public sealed class Session
     public static Session Start(UserId userId, SessionToken token, DateTimeOffset now) =>
         new(token.Hash, userId, now, now + SlidingLifetime);
 
+    /// <summary>A session as a store kept it.</summary>
+    public static Session Restore(string tokenHash, UserId userId, DateTimeOffset createdAt, DateTimeOffset expiresAt) =>
+        new(tokenHash, userId, createdAt, expiresAt);
+
     /// <summary>Whether it is alive at that time.</summary>
     public bool IsActiveAt(DateTimeOffset now) => now < ExpiresAt;
 

@@ -29,6 +29,9 @@ public sealed record Deployment
     /// <summary>The longest silence within a stream.</summary>
     public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>What its tokens cost; null: that is not known, and no budget counts its calls.</summary>
+    public TokenPrice? Price { get; init; }
+
     /// <summary>Whether it is the demo that answers within this process.</summary>
     public bool IsDemo { get; init; }
 }

@@ -10,4 +10,21 @@ public sealed record ModelGroup(string Name, string? Mode, ImmutableArray<Deploy
 {
     /// <summary>Whether it is the built-in demo.</summary>
     public bool IsDemo => Deployments[0].IsDemo;
+
+    /// <summary>Whether a call of it may cost something, as far as prices are known.</summary>
+    public bool CostsMoney
+    {
+        get
+        {
+            foreach (var deployment in Deployments)
+            {
+                if (deployment.Price is { } price && price != default)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 }

@@ -19,7 +19,7 @@ public static class KeyErrors
 
     /// <summary>The key is past its end.</summary>
     public static readonly Error Expired = new(
-        ErrorKind.Unauthenticated, "keys.expired", "This API key has expired.", "Get a new key at /keys/new.");
+        ErrorKind.Unauthenticated, "keys.expired", "This API key has expired.", "Renew it on the account page, or get a new key at /keys/new.");
 
     /// <summary>The key was revoked.</summary>
     public static readonly Error Revoked = new(
@@ -64,6 +64,21 @@ public static class KeyErrors
     /// <summary>A reported text is not a key that works here.</summary>
     public static readonly Error LeakUnknown = new(
         ErrorKind.NotFound, "keys.leak_unknown", "That is not a key of this service, or not one that still exists.", "Check that the whole key was copied: it begins with sk-ac_ and has 55 characters.", "apiKey");
+
+    /// <summary>A message about found keys is not signed by GitHub.</summary>
+    public static readonly Error ScanningSignatureInvalid = new(
+        ErrorKind.Forbidden, "keys.scanning_signature_invalid", "The message is not signed with a key of GitHub's secret scanning.", "To report a leaked key yourself, use POST /api/leaked-keys or the page /leaked-keys.");
+
+    /// <summary>The keys that GitHub signs with cannot be read.</summary>
+    public static readonly Error ScanningKeysUnavailable = new(
+        ErrorKind.Unavailable, "keys.scanning_keys_unavailable", "The keys that GitHub signs its messages with cannot be read at the moment.", "Send the message again in a minute; nothing of it was done yet.")
+    {
+        RetryAfter = TimeSpan.FromMinutes(1),
+    };
+
+    /// <summary>A message about found keys, signed by GitHub, cannot be read.</summary>
+    public static readonly Error ScanningMessageInvalid = new(
+        ErrorKind.Invalid, "keys.scanning_message_invalid", "The message is not a JSON array of found secrets.", "Send the array as GitHub's secret scanning partner programme describes it.");
 
     /// <summary>The price of a key has risen since the challenge was issued.</summary>
     public static readonly Error ChallengeTooCheap = new(

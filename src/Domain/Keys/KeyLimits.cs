@@ -22,8 +22,24 @@ public sealed record KeyLimits
     /// <summary>The models that may be called, by the names that callers use.</summary>
     public IReadOnlyList<string>? Models { get; init; }
 
+    /// <summary>Whether any of the limits is one on what was used, so that somebody has to count.</summary>
+    public bool NeedCounting =>
+        ParallelRequests is not null || RequestsPerMinute is not null || TokensPerMinute is not null || BudgetMicroUsd is not null;
+
     /// <summary>Whether a model may be called.</summary>
-    public bool Allows(string model) => Models is null || Models.Contains(model, StringComparer.Ordinal);
+    public bool Allows(string model)
+    {
+        // Asked for every request, so that it is a loop: an enumerator would be garbage each time.
+        for (var index = 0; index < Models?.Count; index++)
+        {
+            if (string.Equals(Models[index], model, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return Models is null;
+    }
 
     /// <summary>These limits and the key's own together: of two numbers the smaller, of two lists what is in both. Never wider than these.</summary>
     public KeyLimits NarrowedBy(KeyLimits own) => new()

@@ -3,10 +3,13 @@ namespace AkashChat.Domain.Usage;
 /// <summary>One request that was sent to a model server: who, what, how much, how long. Never what was said.</summary>
 public sealed class UsageRecord
 {
+    /// <summary>The key of a record whose owner is erased. The user is then <see cref="Guid.Empty"/>.</summary>
+    public const string ErasedKeyId = "0000000000";
+
     /// <summary>Names the record: a UUID of version 7.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The public id of the key that was used.</summary>
+    /// <summary>The public id of the key that was used; <see cref="ErasedKeyId"/>: its owner is erased.</summary>
     public required string KeyId { get; init; }
 
     /// <summary>The key's owner.</summary>

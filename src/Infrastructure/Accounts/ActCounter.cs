@@ -53,17 +53,47 @@ internal sealed class ActCounter(IServiceScopeFactory scopes) : IActCounter
         }
     }
 
-    public async Task<IReadOnlyList<ActCount>> ListAsync(DateOnly day, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ActTotal>> TotalsAsync(DateOnly day, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var number = day.DayNumber;
         return await database.ActTallies.AsNoTracking()
             .Where(tally => tally.Day == number)
-            .OrderByDescending(tally => tally.Scope).ThenByDescending(tally => tally.Count)
+            .GroupBy(tally => new { tally.Act, tally.Scope })
+            .Select(group => new ActTotal(
+                group.Key.Act, group.Key.Scope, group.Count(), group.Sum(tally => (long)tally.Count), group.Sum(tally => (long)tally.Refused)))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ActCount>> LargestAsync(
+        GuardedAct act, ActScope scope, DateOnly day, int most, CancellationToken cancellationToken)
+    {
+        await using var services = scopes.CreateAsyncScope();
+        var database = services.ServiceProvider.GetRequiredService<AppDbContext>();
+        var number = day.DayNumber;
+        return await database.ActTallies.AsNoTracking()
+            .Where(tally => tally.Day == number && tally.Act == act && tally.Scope == scope)
+            .OrderByDescending(tally => tally.Refused).ThenByDescending(tally => tally.Count).ThenBy(tally => tally.Subject)
             .Take(most)
             .Select(tally => new ActCount(tally.Act, tally.Scope, tally.Subject, tally.Count, tally.Refused))
             .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<DatedActCount>> ListAsync(UserId userId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var subject = userId.ToString();
+        var tallies = await database.ActTallies.AsNoTracking()
+            .Where(tally => tally.Scope == ActScope.Person && tally.Subject == subject)
+            .OrderByDescending(tally => tally.Day).ThenBy(tally => tally.Act)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. tallies.Select(tally => new DatedActCount(
+                DateOnly.FromDayNumber(tally.Day), new ActCount(tally.Act, tally.Scope, tally.Subject, tally.Count, tally.Refused))),
+        ];
     }
 
     private static async Task<int> AddAsync(

@@ -9,6 +9,9 @@ internal sealed class UserStore(AppDbContext database) : IUserStore
 {
     public void Add(User user) => database.Users.Add(user);
 
+    public Task<bool> ExistsAsync(UserId userId, CancellationToken cancellationToken) =>
+        database.Users.AnyAsync(user => user.Id == userId, cancellationToken);
+
     public Task<User?> FindAsync(UserId userId, CancellationToken cancellationToken) =>
         database.Users.SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
 

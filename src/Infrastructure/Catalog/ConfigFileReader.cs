@@ -92,6 +92,13 @@ public static class ConfigFileReader
         }
 
         var deployment = ReadParameters(parameters, name ?? string.Empty, remarks);
+        var priceOfInfo = info is null ? null : ReadPrice(info);
+        if (deployment is not null)
+        {
+            // What stands among the parameters wins, as in LiteLLM.
+            deployment = deployment with { Price = deployment.Price ?? priceOfInfo };
+        }
+
         if (info is not null && ReadInfo(info, name, modes, remarks) is { } id)
         {
             deployment = deployment is null ? null : deployment with { Id = id };
@@ -108,6 +115,7 @@ public static class ConfigFileReader
         var weight = parameters.Number("weight", 0, mayEqual: true);
         var timeout = parameters.Number("timeout", 0, mayEqual: false, MaxSeconds);
         var streamTimeout = parameters.Number("stream_timeout", 0, mayEqual: false, MaxSeconds);
+        var price = ReadPrice(parameters);
         parameters.ReportLeftOver("litellm_params", LiteLlmGrammar.LiteLlmParams.Contains);
         if (key is not null && !IsVisibleAscii(key))
         {
@@ -150,7 +158,15 @@ public static class ConfigFileReader
             Weight = weight ?? 1,
             Timeout = TimeSpan.FromSeconds(timeout ?? 600),
             StreamTimeout = TimeSpan.FromSeconds(streamTimeout ?? timeout ?? 600),
+            Price = price,
         };
+    }
+
+    // Where only one of the two is said, the other costs nothing, as in LiteLLM; embeddings have no other.
+    private static TokenPrice? ReadPrice(YamlObject place)
+    {
+        var (input, output) = (place.Price("input_cost_per_token"), place.Price("output_cost_per_token"));
+        return input is null && output is null ? null : new TokenPrice(input ?? 0, output ?? 0);
     }
 
     private static string? ReadInfo(YamlObject info, string? name, Dictionary<string, string> modes, ConfigRemarks remarks)

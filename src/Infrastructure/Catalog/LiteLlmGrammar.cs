@@ -12,7 +12,7 @@ internal static class LiteLlmGrammar
 
     internal static readonly FrozenSet<string> LiteLlmParams = Set(
         "custom_llm_provider api_version organization rpm tpm itpm otpm order max_parallel_requests max_retries num_retries drop_params "
-        + "additional_drop_params tags tag_regex max_budget budget_duration cooldown_time input_cost_per_token output_cost_per_token "
+        + "additional_drop_params tags tag_regex max_budget budget_duration cooldown_time "
         + "input_cost_per_second output_cost_per_second cache_read_input_token_cost cache_creation_input_token_cost region_name "
         + "extra_headers default_headers extra_body temperature max_tokens top_p configurable_clientside_auth_params "
         + "litellm_credential_name use_in_pass_through merge_reasoning_content_in_choices mock_response mock_timeout guardrails "

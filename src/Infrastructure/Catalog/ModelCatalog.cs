@@ -63,6 +63,7 @@ internal sealed partial class ModelCatalog(
                 ModelName = DemoModel.Name,
                 UpstreamModel = DemoModel.Name,
                 BaseAddress = DemoModel.Address,
+                Price = default(TokenPrice),
                 IsDemo = true,
             });
         }

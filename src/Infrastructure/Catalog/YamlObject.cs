@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkashChat.Domain.Catalog;
 using YamlDotNet.RepresentationModel;
 
 namespace AkashChat.Infrastructure.Catalog;
@@ -58,6 +59,24 @@ internal sealed class YamlObject(YamlMappingNode node, ConfigRemarks remarks, Fu
         }
 
         remarks.Fault(line, $"{key} is not a number {(mayEqual ? "of at least" : "above")} {least.ToString(CultureInfo.InvariantCulture)} and at most {most.ToString(CultureInfo.InvariantCulture)}");
+        return null;
+    }
+
+    /// <summary>A price of one token in US dollars, in the units of <see cref="TokenPrice"/>; finer digits than those are rounded.</summary>
+    public long? Price(string key)
+    {
+        var line = LineOf(key);
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var dollars) && dollars is >= 0 and <= TokenPrice.MaxUsd)
+        {
+            return (long)decimal.Round(dollars * TokenPrice.FemtoUsdPerUsd, MidpointRounding.AwayFromZero);
+        }
+
+        remarks.Fault(line, $"{key} is not a price in US dollars of at least 0 and at most {TokenPrice.MaxUsd} for one token, such as 1.5e-07");
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AkashChat.Infrastructure.Accounts;
+using AkashChat.Infrastructure.Keys;
 using AkashChat.Infrastructure.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
             }
 
             await scope.ServiceProvider.GetRequiredService<TeamStore>().EnsureAsync(clock.GetUtcNow(), cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<PolicyRecorder>().RecordAsync(clock.GetUtcNow(), cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException
             || exception.InnerException is DbException)

@@ -1,3 +1,4 @@
+using AkashChat.Domain.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AkashChat.Infrastructure.Persistence;
 
 /// <summary>Forgets what is over: spent challenges that can neither be replayed nor count against a network, ended sessions, old counts and audit entries.</summary>
-internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ExpiredRowPruner> logger)
+internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, SqliteSweep sweep, TimeProvider clock, ILogger<ExpiredRowPruner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -16,7 +17,11 @@ internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, Time
 
     // Counts matter for a day; a week of them lets the operator see what was going on.
     private const int DaysOfCounts = 7;
+    // Of people; what the operator changed is kept.
     private static readonly TimeSpan AuditRetention = TimeSpan.FromDays(400);
+
+    // An act that ends after its user was erased tells of the network once more.
+    private static readonly TimeSpan LastActs = TimeSpan.FromDays(1);
 
     internal async Task PruneAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +34,14 @@ internal sealed partial class ExpiredRowPruner(IServiceScopeFactory scopes, Time
         var countedBefore = DateOnly.FromDateTime(now.UtcDateTime).DayNumber - DaysOfCounts;
         await database.ActTallies.Where(tally => tally.Day < countedBefore).ExecuteDeleteAsync(cancellationToken);
         var toldBefore = now - AuditRetention;
-        await database.AuditEntries.Where(entry => entry.At < toldBefore).ExecuteDeleteAsync(cancellationToken);
+        await database.AuditEntries
+            .Where(entry => entry.At < toldBefore && (entry.UserId != null || entry.Actor != AuditActor.Operator))
+            .ExecuteDeleteAsync(cancellationToken);
+        var actedAfter = now - LastActs;
+        await database.AuditEntries
+            .Where(entry => entry.At > actedAfter && entry.UserId != null && entry.Network != ClientNetwork.Erased && !database.Users.Any(user => user.Id == entry.UserId))
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Network, ClientNetwork.Erased), cancellationToken);
+        await sweep.SweepIfDueAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

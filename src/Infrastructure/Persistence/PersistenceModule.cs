@@ -22,6 +22,7 @@ internal static class PersistenceModule
         services.AddDbContextPool<AppDbContext>(options => Use(options, settings.Database));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<DatabaseInitializer>();
+        services.AddSingleton<SqliteSweep>();
         services.AddHostedService<ExpiredRowPruner>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", timeout: HealthDeadline);
         services.AddDataProtection().SetApplicationName("akashchat");

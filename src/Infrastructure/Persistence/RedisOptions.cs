@@ -9,7 +9,8 @@ namespace AkashChat.Infrastructure.Persistence;
 /// <param name="Database">The number of the database.</param>
 public sealed record RedisOptions(string Host, int Port, string? Password, int Database)
 {
-    /// <summary>The client's configuration: short time-outs, and it keeps trying to connect.</summary>
+    /// <summary>The client's configuration: short time-outs, it keeps trying to connect, and its failures name no keys.</summary>
+    /// <remarks>By default the pauses between the tries would grow to a minute, and so would every outage.</remarks>
     public ConfigurationOptions ToConfiguration() => new()
     {
         EndPoints = { { Host, Port } },
@@ -19,6 +20,8 @@ public sealed record RedisOptions(string Host, int Port, string? Password, int D
         ConnectTimeout = 2_000,
         SyncTimeout = 1_000,
         AsyncTimeout = 1_000,
+        ReconnectRetryPolicy = new LinearRetry(1_000),
+        IncludeDetailInExceptions = false,
         ClientName = "akashchat",
     };
 

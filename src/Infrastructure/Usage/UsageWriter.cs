@@ -71,6 +71,7 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             database.UsageRecords.AddRange(batch);
+            await ErasedOwners.TakeOutAsync(database, batch, cancellationToken);
             await database.SaveChangesAsync(cancellationToken);
             foreach (var key in batch.GroupBy(record => record.KeyId, StringComparer.Ordinal))
             {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using AkashChat.Domain.Catalog;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Settings;
 
@@ -52,11 +54,30 @@ internal static class CheckCommand
             {
                 await Terminal.Out.WriteLineAsync(
                     $"  {deployment.Id}: {deployment.UpstreamModel} at {deployment.BaseAddress}, {deployment.Weight / total:P0} of the requests, "
-                    + $"{(deployment.Key is null ? "no key" : "with a key")}, time-out {deployment.Timeout.TotalSeconds:0.###} s, silence {deployment.StreamTimeout.TotalSeconds:0.###} s");
+                    + $"{(deployment.Key is null ? "no key" : "with a key")}, time-out {deployment.Timeout.TotalSeconds:0.###} s, silence {deployment.StreamTimeout.TotalSeconds:0.###} s, {PriceOf(deployment)}");
             }
         }
 
+        await WarnOfModelsWithoutPriceAsync(file);
         await Terminal.Out.WriteLineAsync(file.Deployments.Count == 0 ? "No models: the built-in demo is offered." : "The file is good.");
         return 0;
+    }
+
+    // Per million tokens, as providers print their prices.
+    private static string PriceOf(Deployment deployment) => deployment.Price is { } price
+        ? $"{Dollars(price.InputFemtoUsd)} read and {Dollars(price.OutputFemtoUsd)} written per million tokens"
+        : "no price";
+
+    private static string Dollars(long femtoUsd) =>
+        string.Create(CultureInfo.InvariantCulture, $"{femtoUsd * 1_000_000m / TokenPrice.FemtoUsdPerUsd:0.#########} USD");
+
+    private static async Task WarnOfModelsWithoutPriceAsync(ConfigFile file)
+    {
+        string[] budgets = [SettingNames.PermissionlessBudgetUsd, SettingNames.ExtendedBudgetUsd];
+        var unpriced = file.Deployments.Where(deployment => deployment.Price is null).Select(deployment => deployment.ModelName).Distinct().ToArray();
+        if (unpriced.Length > 0 && budgets.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))))
+        {
+            await Terminal.Error.WriteLineAsync($"warning, a team has a budget, but it does not count these models, which have no price: {string.Join(", ", unpriced)}");
+        }
     }
 }

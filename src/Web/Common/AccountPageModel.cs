@@ -1,4 +1,5 @@
 using AkashChat.Api.Accounts;
+using AkashChat.Api.Common;
 using AkashChat.Application.Accounts.GetAccount;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Accounts;
@@ -46,15 +47,25 @@ public abstract class AccountPageModel(IDispatcher dispatcher) : PageModel
         }
 
         (Visitor, Account) = (visitor.Value, account.Value);
+        if (await LoadAsync(HttpContext.RequestAborted) is { } missing)
+        {
+            context.Result = LeaveFor(missing);
+            return;
+        }
+
         await next();
     }
+
+    /// <summary>Loads what the page is about, before its handlers run.</summary>
+    /// <returns>Why it cannot be shown; null: it is loaded.</returns>
+    protected virtual Task<Error?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<Error?>(null);
 
     /// <summary>Shows the page again with what was wrong, under the error's status.</summary>
     protected IActionResult Refuse(Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
         Errors = FormErrors.Of(error);
-        Response.StatusCode = error.Kind.ToStatus();
+        Response.SetErrorHead(error);
         return Page();
     }
 

@@ -1,3 +1,4 @@
+using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 
 namespace AkashChat.Web.Common;
@@ -14,10 +15,13 @@ public sealed record FormErrors(string Headline, string? Advice, IReadOnlyDictio
     public static FormErrors Of(string headline, string? advice) => new(headline, advice, NoFields);
 
     /// <summary>Errors of single fields.</summary>
+    public static FormErrors Of(IReadOnlyDictionary<string, string[]> fields) => new("Please check the form.", null, fields);
+
+    /// <summary>An error, at the fields it names.</summary>
     public static FormErrors Of(Error error) =>
-        error.Fields.Count > 0
-            ? new FormErrors("Please check the form.", null, error.Fields)
-            : Of(error.Message, error.Remedy);
+        error.Fields.Count > 0 ? Of(error.Fields)
+        : error.Code == AccountErrors.TermsNotAccepted.Code ? Of(new Dictionary<string, string[]> { [error.Field!] = [error.Message] })
+        : Of(error.Message, error.Remedy);
 
     /// <summary>What is wrong with a field.</summary>
     public IReadOnlyList<string> For(string field) => Fields.TryGetValue(field, out var messages) ? messages : [];

@@ -18,6 +18,15 @@ public static class Spell
         _ => Count(Math.Max(0, Whole(span.TotalSeconds)), "second"),
     };
 
+    /// <summary>A number with commas between its thousands: <c>12,345</c>.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A day as all read it alike: <c>2026-11-09</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>Money, with as many digits as it needs but at least two: <c>$12.50</c>, <c>$0.000125</c>.</summary>
+    public static string Usd(long microUsd) => string.Create(CultureInfo.InvariantCulture, $"${microUsd / 1_000_000m:#,##0.00####}");
+
     private static long Whole(double number) => (long)Math.Round(number, MidpointRounding.AwayFromZero);
 
     /// <summary>A number of bytes in mebibytes, rounded down.</summary>

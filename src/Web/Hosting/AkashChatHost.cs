@@ -111,6 +111,12 @@ public static class AkashChatHost
         // A failed command is logged by whoever handles the failure; EF's own line would carry the statement.
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
+        // Whoever handles a failed sign-in logs it; the framework's own lines would carry codes and tokens.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None);
+
+        // Its lines carry whole addresses, and the provider sends codes in them.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+
         // Every visitor without a session would be a line.
         logging.AddFilter("AkashChat.Api.Accounts.SessionAuthenticationHandler", LogLevel.Warning);
         logging.AddSimpleConsole(console =>

@@ -10,8 +10,10 @@ public static class AUsageRecord
     /// <param name="key">The key that was used; null: one of nobody.</param>
     /// <param name="startedAt">When the request came in; null: <see cref="AMoment.Now"/>.</param>
     /// <param name="model">The model.</param>
-    public static UsageRecord Completed(ApiKey? key = null, DateTimeOffset? startedAt = null, string model = "scripted") =>
-        Of(UsageOutcome.Completed, 200, key, startedAt, model, promptTokens: 11, completionTokens: 7);
+    /// <param name="costMicroUsd">What it cost; null: the model has no price.</param>
+    public static UsageRecord Completed(
+        ApiKey? key = null, DateTimeOffset? startedAt = null, string model = "scripted", long? costMicroUsd = null) =>
+        Of(UsageOutcome.Completed, 200, key, startedAt, model, promptTokens: 11, completionTokens: 7, costMicroUsd);
 
     /// <summary>A call that the model server failed; nothing was delivered.</summary>
     public static UsageRecord Failed(ApiKey? key = null, DateTimeOffset? startedAt = null, string model = "scripted") =>
@@ -22,7 +24,14 @@ public static class AUsageRecord
         Of(UsageOutcome.Aborted, 499, key, startedAt, model, promptTokens: null, completionTokens: null);
 
     private static UsageRecord Of(
-        UsageOutcome outcome, int status, ApiKey? key, DateTimeOffset? startedAt, string model, long? promptTokens, long? completionTokens)
+        UsageOutcome outcome,
+        int status,
+        ApiKey? key,
+        DateTimeOffset? startedAt,
+        string model,
+        long? promptTokens,
+        long? completionTokens,
+        long? costMicroUsd = null)
     {
         var at = startedAt ?? AMoment.Now;
         return new UsageRecord
@@ -40,6 +49,7 @@ public static class AUsageRecord
             Outcome = outcome,
             PromptTokens = promptTokens,
             CompletionTokens = completionTokens,
+            CostMicroUsd = costMicroUsd,
             LatencyMicroseconds = 120_000,
             FirstByteMicroseconds = outcome == UsageOutcome.Completed ? 118_000 : null,
         };

@@ -94,7 +94,13 @@ public sealed class TestHost : IAsyncDisposable
             throw;
         }
 
-        return new TestHost(app, folder, clock, log);
+        var host = new TestHost(app, folder, clock, log);
+        if (options.Provider is { } provider)
+        {
+            await provider.AllowAsync(new Uri(host.BaseAddress, "api/auth/callback"), host.BaseAddress);
+        }
+
+        return host;
     }
 
     /// <summary>A new client; with cookies it is a browser's network half.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,9 @@ namespace AkashChat.TestKit.Hosting;
 /// <summary>What a test wants of its host.</summary>
 public sealed class TestHostOptions
 {
+    /// <summary>What seals a sign-in under way, planted so that a test can look for it where it must not be.</summary>
+    public const string StateSecret = "state-secret-4711-4711-4711-4711-4711";
+
     private readonly StringBuilder _models = new();
 
     /// <summary>The database.</summary>
@@ -30,8 +34,24 @@ public sealed class TestHostOptions
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
 
+    /// <summary>The OpenID provider; null: there is none.</summary>
+    internal OpenIdServer? Provider { get; private set; }
+
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
     internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
+
+    /// <summary>Uses a Redis.</summary>
+    public TestHostOptions WithRedis(RedisServer redis)
+    {
+        Settings["REDIS_HOST"] = redis.Host;
+        Settings["REDIS_PORT"] = redis.Port.ToString(CultureInfo.InvariantCulture);
+        if (redis.Password is { } password)
+        {
+            Settings["REDIS_PASSWORD"] = password;
+        }
+
+        return this;
+    }
 
     /// <summary>Puts a model of a scripted server on offer; several calls with one name make a group.</summary>
     /// <param name="name">The name that callers use.</param>
@@ -39,8 +59,9 @@ public sealed class TestHostOptions
     /// <param name="upstreamModel">The name that the server sees; null: the same.</param>
     /// <param name="weight">Its share of the group.</param>
     /// <param name="timeoutSeconds">Its deadline, in seconds of the host's clock.</param>
+    /// <param name="price">What a token costs, read or written, in US dollars; null: nobody says.</param>
     public TestHostOptions WithModel(
-        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600)
+        string name, ScriptedUpstream upstream, string? upstreamModel = null, double weight = 1, double timeoutSeconds = 600, string? price = null)
     {
         _models.Append(CultureInfo.InvariantCulture, $"""
               - model_name: "{name}"
@@ -52,6 +73,26 @@ public sealed class TestHostOptions
                   timeout: {timeoutSeconds}
 
             """);
+        if (price is not null)
+        {
+            _models.Append(CultureInfo.InvariantCulture, $"      input_cost_per_token: {price}\n      output_cost_per_token: {price}\n");
+        }
+
+        return this;
+    }
+
+    /// <summary>Offers the extended tier with a test provider, which is told where the host is.</summary>
+    public TestHostOptions WithOpenId(OpenIdServer provider)
+    {
+        // The provider sends browsers back to an address that the settings name: the port must be known before the start.
+        var port = FreePort.Choose().ToString(CultureInfo.InvariantCulture);
+        Provider = provider;
+        Settings["AKASHCHAT_PORT"] = port;
+        Settings["AUTH0_BASE_URL"] = $"http://127.0.0.1:{port}/";
+        Settings["AUTH0_ISSUER_BASE_URL"] = provider.Issuer.ToString();
+        Settings["AUTH0_CLIENT_ID"] = provider.ClientId;
+        Settings["AUTH0_CLIENT_SECRET"] = provider.ClientSecret;
+        Settings["AUTH0_SECRET"] = StateSecret;
         return this;
     }
 

@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Keys;
 using AkashChat.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,27 @@ public static class TestPeople
         return new Visitor(user.Id, Loopback);
     }
 
+    /// <summary>Stores a user of the permissionless tier who has accepted the terms.</summary>
+    public static async Task<Visitor> AddPermissionlessUserAsync(this TestHost host)
+    {
+        var now = host.Clock.GetUtcNow();
+        var team = await host.QueryAsync(database => database.Set<Team>().AsNoTracking().SingleAsync(candidate => candidate.Tier == Tier.Permissionless));
+        var user = User.OpenPermissionless(team, null, RecoveryCode.Generate(), now);
+        await host.StoreAsync(user, new Consent(user.Id, ConsentKind.Terms, 1, Terms.CurrentVersion, "/terms", given: true, now));
+        return new Visitor(user.Id, Loopback);
+    }
+
+    /// <summary>Stores an active key of that user, under the policy of their tier.</summary>
+    public static async Task<IssuedKey> AddKeyAsync(this TestHost host, Visitor visitor, string name = "Test key")
+    {
+        var owner = await host.QueryAsync(database => database.Set<User>().AsNoTracking().SingleAsync(user => user.Id == visitor.UserId));
+        var secret = KeySecret.Generate(ApiKeyId.New());
+        var policy = owner.Tier == Tier.Extended ? KeyPolicy.Extended : KeyPolicy.Permissionless;
+        var key = ApiKey.Issue(owner, name, secret, policy, slot: 0, host.Clock.GetUtcNow());
+        await host.StoreAsync(key);
+        return new IssuedKey(key, secret);
+    }
+
     /// <summary>Stores rows as they are.</summary>
     public static Task StoreAsync(this TestHost host, params object[] rows) => host.QueryAsync(async database =>
     {
@@ -42,7 +64,7 @@ public static class TestPeople
             Session.Start(userId, token, host.Clock.GetUtcNow()), CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().SaveChangesAsync(CancellationToken.None);
         var client = host.NewClient();
-        client.DefaultRequestHeaders.Add("Cookie", $"akash-session={token.Reveal()}");
+        client.DefaultRequestHeaders.Add("Cookie", $"akash-session={token.Reveal()}; __Host-akash-session={token.Reveal()}");
         return client;
     }
 }

@@ -75,6 +75,28 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes it hang: it takes connections but answers nothing. It keeps what it holds.</summary>
+    public async Task PauseAsync()
+    {
+        if (_container is not null)
+        {
+            await _container.PauseAsync();
+        }
+
+        _process?.Pause();
+    }
+
+    /// <summary>Lets it go on after <see cref="PauseAsync"/>.</summary>
+    public async Task ResumeAsync()
+    {
+        if (_container is not null)
+        {
+            await _container.UnpauseAsync();
+        }
+
+        _process?.Resume();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

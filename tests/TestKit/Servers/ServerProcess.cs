@@ -80,6 +80,12 @@ internal sealed class ServerProcess
         }
     }
 
+    /// <summary>Makes the server hang: it takes connections but answers nothing.</summary>
+    public void Pause() => Signal("-STOP");
+
+    /// <summary>Lets a server that hangs go on.</summary>
+    public void Resume() => Signal("-CONT");
+
     private string Output
     {
         get
@@ -167,12 +173,17 @@ internal sealed class ServerProcess
         }
     }
 
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     private void Interrupt()
     {
         try
         {
-            using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-            kill.WaitForExit();
+            Signal("-INT");
         }
         catch (Win32Exception)
         {

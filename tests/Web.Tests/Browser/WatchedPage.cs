@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using AkashChat.TestKit.Hosting;
 using Microsoft.Playwright;
 
 namespace AkashChat.Web.Tests.Browser;
@@ -39,6 +41,31 @@ public sealed class WatchedPage : IAsyncDisposable
         await Page.GetByLabel("Name of the key").FillAsync(name);
         await Page.GetByLabel("I accept the terms of use").CheckAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Get my key" }).ClickAsync();
+    }
+
+    /// <summary>Fills in the form for leaked keys and sends it.</summary>
+    public async Task ReportLeakAsync(string key)
+    {
+        await Page.GotoAsync("/leaked-keys");
+        await Page.GetByLabel("The whole key").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Stop this key" }).ClickAsync();
+    }
+
+    /// <summary>Claims a key over HTTP, and lets the browser have its session.</summary>
+    public async Task SignInAsync(TestHost host)
+    {
+        var cookies = new CookieContainer();
+        using var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, UseProxy = false }) { BaseAddress = host.BaseAddress };
+        await host.ClaimKeyAsync(client);
+        await _context.AddCookiesAsync([.. cookies.GetCookies(host.BaseAddress).Select(cookie =>
+            new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = host.BaseAddress.ToString(), HttpOnly = true })]);
+    }
+
+    /// <summary>Fills in a recovery code and sends it.</summary>
+    public async Task ComeBackAsync(string code)
+    {
+        await Page.GetByLabel("Recovery code").FillAsync(code);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Come back" }).ClickAsync();
     }
 
     /// <summary>The key on the page that shows it.</summary>

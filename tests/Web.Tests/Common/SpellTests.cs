@@ -16,6 +16,17 @@ public sealed class SpellTests
     public void Span_IsInItsLargestUnit(int seconds, string expected) =>
         Assert.Equal(expected, Spell.Span(TimeSpan.FromSeconds(seconds)));
 
+    [Theory]
+    [InlineData(0, "$0.00")]
+    [InlineData(2_500_000, "$2.50")]
+    [InlineData(125, "$0.000125")]
+    [InlineData(12_345_000_000, "$12,345.00")]
+    public void Usd_HasAsManyDigitsAsItNeeds(long microUsd, string expected) => Assert.Equal(expected, Spell.Usd(microUsd));
+
+    [Fact]
+    public void NumberAndDay_AreReadAlikeEverywhere() =>
+        Assert.Equal(("1,234,567", "2026-11-09"), (Spell.Number(1_234_567), Spell.Day(new DateOnly(2026, 11, 9))));
+
     [Fact]
     public void Mebibytes_AreRoundedDown() => Assert.Equal("32 MiB", Spell.Mebibytes((32 << 20) + 1));
 }

@@ -1,6 +1,10 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Domain.Accounts;
 using AkashChat.TestKit.Hosting;
 using AkashChat.Web.Tests.Browser;
 using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,6 +23,8 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/docs/errors/keys.expired")]
+    [InlineData("/leaked-keys")]
+    [InlineData("/recover")]
     [InlineData("/terms")]
     [InlineData("/privacy")]
     [InlineData("/nowhere")]
@@ -43,6 +49,25 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     }
 
     [Fact]
+    public async Task RecoveryAndSecurity_HaveNoViolation()
+    {
+        await using var tab = await OpenAsync();
+        await tab.Page.GotoAsync("/recover");
+        await tab.ComeBackAsync("wrong");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+
+        await tab.AskForKeyAsync();
+        await Expect(tab.Page.Locator("#recovery-code")).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("/account/security");
+        await AssertCleanAsync(tab);
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Make a new code" }).ClickAsync();
+        await Expect(tab.Page.Locator("#recovery-code")).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
     public async Task KeyAndAccount_HaveNoViolation()
     {
         await using var tab = await OpenAsync();
@@ -52,6 +77,110 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
         await AssertCleanAsync(tab);
 
         await tab.Page.GotoAsync("/account");
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task PagesOfAKey_HaveNoViolation()
+    {
+        await using var tab = await OpenAsync();
+        var own = Visitors.PathOf(await tab.ClaimAndOpenAsync());
+
+        foreach (var path in (string[])[own, $"{own}/rotate", $"{own}/renew", $"{own}/limits", $"{own}/revoke", "/account/keys/new"])
+        {
+            await tab.Page.GotoAsync(path);
+            await AssertCleanAsync(tab);
+        }
+
+        await tab.Page.GotoAsync($"{own}/limits");
+        await tab.Page.GetByLabel("Only these:").CheckAsync();
+        await tab.Page.GetByLabel("Tokens a minute").FillAsync("many");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Save the limits" }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
+        await AssertCleanAsync(tab);
+
+        await tab.Page.GotoAsync($"{own}/rotate");
+        await tab.Page.GetByLabel("For one hour").CheckAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Rotate the key" }).ClickAsync();
+        await Expect(tab.Page.Locator("#api-key")).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+
+        Host.Clock.Advance(TimeSpan.FromDays(4.9));
+        await tab.Page.GotoAsync("/account");
+        await Expect(tab.Page.Locator(".notice--fair")).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task LeakReport_HasNoViolation()
+    {
+        await using var tab = await OpenAsync();
+
+        await tab.ReportLeakAsync("nonsense");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+
+        await tab.ReportLeakAsync(await Host.ClaimKeyAsync());
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "The key is stopped" })).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task ExtendedVisitorsForms_HaveNoViolation()
+    {
+        await using var tab = await OpenAsync();
+        await tab.SignInExtendedAsync(Host);
+
+        await tab.Page.GotoAsync("/account");
+        await AssertCleanAsync(tab);
+
+        await tab.Page.GotoAsync("/account/keys/new");
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task PagesOfAKey_NeedNoSidewaysScrollingOnANarrowScreen()
+    {
+        await using var tab = await chromium.OpenAsync(Host.BaseAddress, options => options.ViewportSize = new() { Width = 320, Height = 640 });
+        var own = Visitors.PathOf(await tab.ClaimAndOpenAsync(new string('W', 60)));
+
+        foreach (var path in (string[])["/account", own, $"{own}/rotate", $"{own}/renew", $"{own}/limits", $"{own}/revoke", "/account/keys/new"])
+        {
+            await tab.Page.GotoAsync(path);
+
+            Assert.Equal((path, 320), (path, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")));
+        }
+    }
+
+    [Fact]
+    public async Task OwnDataPages_HaveNoViolationAndFitNarrowScreens()
+    {
+        await using var tab = await OpenAsync();
+        await tab.SignInAsync(Host);
+        foreach (var path in new[] { "/account/data", "/account/delete", "/account/deleted" })
+        {
+            await tab.Page.GotoAsync(path);
+            await AssertCleanAsync(tab);
+        }
+
+        await tab.Page.SetViewportSizeAsync(320, 640);
+        await tab.Page.GotoAsync("/account/data");
+        Assert.Equal(320, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task OperatorsPage_HasNoViolation()
+    {
+        var admins = new HashSet<UserId>();
+        await using var host = await TestHost.StartAsync(options =>
+            options.Configure = builder => builder.Services.AddSingleton(new AdminOptions(admins)));
+        await using var tab = await chromium.OpenAsync(host.BaseAddress, options => options.ColorScheme = ColorScheme.Light);
+        await tab.SignInAsync(host);
+        admins.Add((await host.QueryAsync(database => database.Set<User>().SingleAsync())).Id);
+
+        await tab.Page.GotoAsync("/admin");
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Limits of today" })).ToBeVisibleAsync();
+
         await AssertCleanAsync(tab);
     }
 
@@ -89,6 +218,8 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/models")]
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
+    [InlineData("/leaked-keys")]
+    [InlineData("/recover")]
     [InlineData("/privacy")]
     public async Task NarrowScreen_NeedsNoSidewaysScrolling(string path)
     {
@@ -99,7 +230,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
         Assert.Equal(320, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
-    private static async Task AssertCleanAsync(WatchedPage tab)
+    internal static async Task AssertCleanAsync(WatchedPage tab)
     {
         Assert.Empty(await ViolationsAsync(tab, ColorScheme.Light));
         Assert.Empty(await ViolationsAsync(tab, ColorScheme.Dark));

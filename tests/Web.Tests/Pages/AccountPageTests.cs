@@ -38,7 +38,7 @@ public sealed class AccountPageTests(Chromium chromium, PortalHost portal) : ICl
     }
 
     [Fact]
-    public async Task ExpiredKey_IsMarkedAndANewOneOffered()
+    public async Task ExpiredKey_IsMarkedAndRenewalOrANewOneOffered()
     {
         await using var tab = await chromium.OpenAsync(Host.BaseAddress);
         await tab.AskForKeyAsync();
@@ -48,6 +48,7 @@ public sealed class AccountPageTests(Chromium chromium, PortalHost portal) : ICl
         await tab.Page.GotoAsync("/account");
 
         await Expect(tab.Page.Locator(".badge")).ToHaveTextAsync("Expired");
-        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Get a new key" })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Renew My first key" })).ToBeVisibleAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "New key" })).ToBeVisibleAsync();
     }
 }

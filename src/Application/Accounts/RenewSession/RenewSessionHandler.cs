@@ -4,7 +4,7 @@ using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Accounts.RenewSession;
 
-internal sealed class RenewSessionHandler(ISessionStore sessions, TimeProvider clock)
+internal sealed class RenewSessionHandler(ISessionStore sessions, IUserStore users, TimeProvider clock)
     : ICommandHandler<RenewSessionCommand, RenewedSession>
 {
     public async Task<Result<RenewedSession>> Handle(RenewSessionCommand command, CancellationToken cancellationToken)
@@ -12,6 +12,12 @@ internal sealed class RenewSessionHandler(ISessionStore sessions, TimeProvider c
         var now = clock.GetUtcNow();
         var session = await sessions.FindAsync(command.Token.Hash, cancellationToken);
         if (session is null || !session.IsActiveAt(now))
+        {
+            return AccountErrors.NotSignedIn;
+        }
+
+        // Redis knows no foreign keys: a session can outlive its user there, or come from a claim that failed half-way.
+        if (!await users.ExistsAsync(session.UserId, cancellationToken))
         {
             return AccountErrors.NotSignedIn;
         }

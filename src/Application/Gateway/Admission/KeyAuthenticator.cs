@@ -12,19 +12,15 @@ public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock
     /// <param name="cancellationToken">The caller has left.</param>
     public async ValueTask<Result<KeySnapshot>> AuthenticateAsync(string? presented, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(presented))
+        var hashed = HashOf(presented);
+        if (!hashed.IsSuccess)
         {
-            return KeyErrors.Missing;
+            return hashed.Error;
         }
 
-        if (KeySecret.Parse(presented) is not { } secret)
-        {
-            return KeyErrors.Malformed;
-        }
-
-        var hash = secret.Hash;
+        var hash = hashed.Value;
         var key = await directory.FindAsync(hash, fresh: false, cancellationToken);
-        if (key is not null && Fault(key) is null)
+        if (key is not null && key.FaultAt(clock.GetUtcNow()) is null)
         {
             return key;
         }
@@ -36,18 +32,13 @@ public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock
             return KeyErrors.Unknown;
         }
 
-        return Fault(key) is { } fault ? fault : key;
+        return key.FaultAt(clock.GetUtcNow()) is { } fault ? fault : key;
     }
 
-    private Error? Fault(KeySnapshot key)
-    {
-        var now = clock.GetUtcNow();
-        return ApiKey.StateAt(key.State, key.ExpiresAt, now) switch
-        {
-            KeyState.Active => key.RotatedAwayAt <= now ? KeyErrors.Rotated : null,
-            KeyState.Expired => KeyErrors.Expired,
-            KeyState.Revoked => KeyErrors.Revoked,
-            _ => KeyErrors.NotActive,
-        };
-    }
+    /// <summary>The hash to look a key up by.</summary>
+    /// <param name="presented">The text that came with the request; null or empty: none came.</param>
+    public static Result<string> HashOf(string? presented) =>
+        string.IsNullOrWhiteSpace(presented) ? KeyErrors.Missing
+        : KeySecret.Parse(presented) is { } secret ? secret.Hash
+        : KeyErrors.Malformed;
 }

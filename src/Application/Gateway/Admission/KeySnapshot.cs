@@ -1,3 +1,4 @@
+using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Gateway.Admission;
@@ -28,6 +29,19 @@ public sealed record KeySnapshot
 
     /// <summary>The limits that hold.</summary>
     public KeyLimits Limits { get; init; } = KeyLimits.None;
+
+    /// <summary>Why the key, by the secret that was presented, does not work at that time; null: it works.</summary>
+    public Error? FaultAt(DateTimeOffset now) => ApiKey.StateAt(State, ExpiresAt, now) switch
+    {
+        KeyState.Active => RotatedAwayAt <= now ? KeyErrors.Rotated : null,
+        KeyState.Expired => KeyErrors.Expired,
+        KeyState.Revoked => KeyErrors.Revoked,
+        _ => KeyErrors.NotActive,
+    };
+
+    /// <summary>The end that the holder should hear of: of a key whose end is near, or of a secret that was rotated away; null: none.</summary>
+    public DateTimeOffset? EndToWarnOf(DateTimeOffset now) =>
+        KeyPolicy.Earlier(KeyWarning.IsDue(CreatedAt, ExpiresAt, now) ? ExpiresAt : null, RotatedAwayAt);
 
     /// <summary>A key as its policy lets it be.</summary>
     /// <param name="key">The key.</param>

@@ -23,6 +23,10 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
     /// <summary>Notes how it ended. A call that ends without an end was left by its caller.</summary>
     public void End(UsageOutcome outcome, int status) => (_outcome, _status) = (outcome, status);
 
+    /// <summary>Gives the call's place back and counts what it used. Called before the last bytes go out: a caller may ask again as soon as it has them.</summary>
+    public void Settle() => call.Decision.Settle(
+        _tokens is { } tokens ? tokens.PromptTokens + tokens.CompletionTokens : 0, CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
+
     /// <summary>Makes the record.</summary>
     public UsageRecord ToRecord()
     {
@@ -43,10 +47,14 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
             Outcome = _outcome,
             PromptTokens = _tokens?.PromptTokens,
             CompletionTokens = _tokens?.CompletionTokens,
+            CostMicroUsd = CostMicroUsd,
             LatencyMicroseconds = Microseconds(elapsed),
             FirstByteMicroseconds = _firstByteAt is { } at ? Microseconds(clock.GetElapsedTime(call.StartedAt, at)) : null,
         };
     }
+
+    private long? CostMicroUsd =>
+        _tokens is { } tokens && deployment.Price is { } price ? price.CostMicroUsd(tokens.PromptTokens, tokens.CompletionTokens) : null;
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

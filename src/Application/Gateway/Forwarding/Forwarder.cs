@@ -54,6 +54,7 @@ public sealed partial class Forwarder(
         }
         finally
         {
+            meter.Settle();
             usage.Record(meter.ToRecord());
         }
     }

@@ -9,6 +9,9 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <remarks>It is read to its end first: a half answer, or an error behind a 200, can then still become an honest error.</remarks>
 internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICallerAnswer answer, GatewayOptions options)
 {
+    // Whoever takes a large answer slowly keeps its place meanwhile; so little passes at once.
+    private const int TailBytes = 16 * 1024;
+
     /// <summary>Passes the answer on.</summary>
     /// <param name="response">The server's answer, its head read.</param>
     /// <param name="stop">The deadline has passed or the caller has left.</param>
@@ -41,7 +44,14 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
         meter.Observe(facts.Usage);
         meter.FirstByte();
         answer.Begin(status, response.Content.Headers.ContentType?.ToString() ?? "application/json", body.Length, deployment.Id);
-        await answer.WriteAsync(body.Written, callerLeft);
+        var tail = Math.Max(0, body.Length - TailBytes);
+        if (tail > 0)
+        {
+            await answer.WriteAsync(body.Written[..tail], callerLeft);
+        }
+
+        meter.Settle();
+        await answer.WriteAsync(body.Written[tail..], callerLeft);
         meter.End(isError ? UsageOutcome.Failed : UsageOutcome.Completed, status);
         return null;
     }

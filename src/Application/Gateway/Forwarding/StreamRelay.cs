@@ -52,6 +52,7 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
 
         if (broken is not null && !_done)
         {
+            meter.Settle();
             if (!_failed)
             {
                 await answer.WriteErrorEventAsync(broken, callerLeft);
@@ -122,6 +123,7 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         if (ServerSentEvents.DataOf(buffer.Written.Span).SequenceEqual("[DONE]"u8))
         {
             _done = true;
+            meter.Settle();
             Begin(response);
             await answer.WriteAsync(buffer.Written, callerLeft);
         }
@@ -145,6 +147,7 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         if (data.SequenceEqual("[DONE]"u8))
         {
             _done = true;
+            meter.Settle();
             return true;
         }
 

@@ -5,20 +5,19 @@ using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.ListApiKeys;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
-using AkashChat.Domain.Keys;
 using AkashChat.Web.Common;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AkashChat.Web.Pages.Account;
 
 /// <summary>The visitor's own account and keys.</summary>
-public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : AccountPageModel(dispatcher)
+public sealed class IndexModel(IDispatcher dispatcher, KeyPolicies policies, TimeProvider clock) : AccountPageModel(dispatcher)
 {
     /// <summary>The account's keys, the newest first.</summary>
-    public IReadOnlyList<KeyView> Keys { get; private set; } = [];
+    public IReadOnlyList<KeyCard> Keys { get; private set; } = [];
 
-    /// <summary>Whether any key can be used now.</summary>
-    public bool HasActiveKey => Keys.Any(key => key.State == KeyState.Active);
+    /// <summary>Whether one more key can be made.</summary>
+    public KeyPlaces Places { get; private set; } = null!;
 
     /// <summary>What the tier is called.</summary>
     public string TierName => Account.Tier == Tier.Permissionless ? "Permissionless" : "Extended";
@@ -32,7 +31,9 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Acc
             return LeaveFor(keys.Error);
         }
 
-        Keys = keys.Value;
+        var (policy, now) = (policies.For(Account.Tier), clock.GetUtcNow());
+        Keys = [.. keys.Value.Select(key => new KeyCard(key, policy, now))];
+        Places = KeyPlaces.Of(keys.Value, policy, now);
         return Page();
     }
 
@@ -51,17 +52,4 @@ public sealed class IndexModel(IDispatcher dispatcher, TimeProvider clock) : Acc
         SessionCookie.Delete(HttpContext);
         return RedirectToPage("/Index");
     }
-
-    /// <summary>How far off a key's end is, in words.</summary>
-    public string Until(DateTimeOffset end) =>
-        end - clock.GetUtcNow() is { Ticks: > 0 } left ? $"in {Spell.Span(left)}" : $"{Spell.Span(clock.GetUtcNow() - end)} ago";
-
-    /// <summary>The class of a state's badge.</summary>
-    public static string BadgeOf(KeyState state) => state switch
-    {
-        KeyState.Active => "badge--good",
-        KeyState.Revoked => "badge--bad",
-        KeyState.Disabled or KeyState.Issuing => "badge--fair",
-        _ => "badge--plain",
-    };
 }

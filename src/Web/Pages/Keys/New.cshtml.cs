@@ -1,5 +1,4 @@
 using AkashChat.Api.Accounts;
-using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ClaimApiKey;
@@ -54,8 +53,8 @@ public sealed class NewModel(IDispatcher dispatcher, ChallengeDesk desk, IAntifo
     /// <summary>The new key, for this one answer; it is kept nowhere.</summary>
     public ClaimedApiKey? Claimed { get; private set; }
 
-    /// <summary>Requests with the new key in them.</summary>
-    public CodeExamples? Examples { get; private set; }
+    /// <summary>Its secret, as the page shows it.</summary>
+    public NewSecret? Secret { get; private set; }
 
     /// <summary>What is wrong with the form.</summary>
     public FormErrors? Errors { get; private set; }
@@ -88,10 +87,8 @@ public sealed class NewModel(IDispatcher dispatcher, ChallengeDesk desk, IAntifo
 
     private async Task<IActionResult> ShowKeyAsync(ClaimedApiKey claimed, CancellationToken cancellationToken)
     {
-        SessionCookie.Write(HttpContext, claimed.Session, claimed.SessionExpiresAt);
-        var listed = await dispatcher.SendAsync(new ListModelsQuery(), cancellationToken);
-        var model = CodeExamples.ChatModelOf(listed.IsSuccess ? listed.Value : []);
-        Examples = new CodeExamples(Request.ApiBaseUrl(), claimed.Secret.Reveal(), model);
+        await HttpContext.ChangeSessionAsync(dispatcher, claimed.Session, claimed.SessionExpiresAt, cancellationToken);
+        Secret = await NewSecret.OfAsync(claimed.Key, claimed.Secret, Request, dispatcher, cancellationToken);
         Claimed = claimed;
         return Page();
     }

@@ -84,7 +84,7 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
             Id = "0123456789", UserId = Guid.CreateVersion7(), TeamId = "chatapi-pless", State = KeyState.Active, CreatedAt = AMoment.Now,
         };
         var forwarder = new Forwarder(ADeployment.Catalog(Deployment), this, this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
-        var call = new GatewayCall(GatewayRoute.ChatCompletions, key, body, CallReader.Read(body).Value, _clock.GetTimestamp());
+        var call = new GatewayCall(GatewayRoute.ChatCompletions, AdmissionDecision.Uncounted(key), body, CallReader.Read(body).Value, _clock.GetTimestamp());
         return forwarder.ForwardAsync(call, this, CancellationToken.None);
     }
 

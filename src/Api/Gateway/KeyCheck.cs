@@ -1,0 +1,27 @@
+using System.Globalization;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Domain.Common;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkashChat.Api.Gateway;
+
+/// <summary>Checks a request's key, and warns of its end in the head of whatever answer follows.</summary>
+internal static class KeyCheck
+{
+    /// <summary>When the key, or the secret that was presented of it, ends: said while that is near.</summary>
+    internal const string EndHeader = "x-akashchat-key-expires-at";
+
+    /// <summary>Checks the key.</summary>
+    internal static async ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context)
+    {
+        var services = context.RequestServices;
+        var key = await services.GetRequiredService<KeyAuthenticator>().AuthenticateAsync(PresentedKey.Of(context.Request), context.RequestAborted);
+        if (key.IsSuccess && key.Value.EndToWarnOf(services.GetRequiredService<TimeProvider>().GetUtcNow()) is { } end)
+        {
+            context.Response.Headers[EndHeader] = end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        }
+
+        return key;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.GetKeyInHand;
+
+namespace AkashChat.Api.Gateway;
+
+/// <summary>The key at hand; the secret is never in it.</summary>
+/// <param name="Id">Names the key in public.</param>
+/// <param name="Name">What its holder calls it.</param>
+/// <param name="Preview">Enough of its newest secret to tell keys apart.</param>
+/// <param name="State">issuing, active, disabled, expired or revoked.</param>
+/// <param name="Works">Whether the gateway takes it, by the secret at hand.</param>
+/// <param name="Fault">Why not: the code of the error that other routes answer with; null: it works.</param>
+/// <param name="Team">The team whose limits it is under.</param>
+/// <param name="Tier">permissionless or extended.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When it ends; null: never.</param>
+/// <param name="EndsSoon">Whether that is so near that its holder should do something.</param>
+/// <param name="SecretEndsAt">Until when the secret at hand works, if it was rotated away; null: it is the newest.</param>
+/// <param name="LastUsedAt">When it was last used for a model call; null: not yet. Lags by some seconds.</param>
+/// <param name="Limits">What it may use, and what is used.</param>
+internal sealed record KeyInHandResponse(
+    string Id,
+    string Name,
+    string Preview,
+    string State,
+    bool Works,
+    string? Fault,
+    string Team,
+    string Tier,
+    [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
+    [property: JsonPropertyName("expires_at")] DateTimeOffset? ExpiresAt,
+    [property: JsonPropertyName("ends_soon")] bool EndsSoon,
+    [property: JsonPropertyName("secret_ends_at")] DateTimeOffset? SecretEndsAt,
+    [property: JsonPropertyName("last_used_at")] DateTimeOffset? LastUsedAt,
+    KeyInHandLimits Limits)
+{
+    internal static KeyInHandResponse Of(KeyInHand inHand)
+    {
+        var key = inHand.Key;
+        return new KeyInHandResponse(
+            key.Id.Value,
+            key.Name,
+            key.Preview,
+            key.State.ToString().ToLowerInvariant(),
+            inHand.Fault is null,
+            inHand.Fault?.Code,
+            inHand.TeamId,
+            inHand.Tier.ToString().ToLowerInvariant(),
+            key.CreatedAt,
+            key.ExpiresAt,
+            key.EndsSoon,
+            inHand.SecretEndsAt,
+            key.LastUsedAt,
+            KeyInHandLimits.Of(inHand.Standing));
+    }
+}
+
+/// <summary>The limits of the key at hand; null: no such limit.</summary>
+/// <param name="ParallelRequests">Requests open at the same moment, as this instance counts them.</param>
+/// <param name="RequestsPerMinute">Requests that begin within a minute, as this instance counts them.</param>
+/// <param name="TokensPerMinute">Tokens, read and written together, within a minute, as this instance counts them.</param>
+/// <param name="BudgetMicroUsd">Money within a calendar month of UTC, in millionths of a US dollar, on all instances.</param>
+/// <param name="Models">Models that may be called; null: all.</param>
+internal sealed record KeyInHandLimits(
+    [property: JsonPropertyName("parallel_requests")] LimitStanding? ParallelRequests,
+    [property: JsonPropertyName("requests_per_minute")] LimitStanding? RequestsPerMinute,
+    [property: JsonPropertyName("tokens_per_minute")] LimitStanding? TokensPerMinute,
+    [property: JsonPropertyName("budget_micro_usd")] LimitStanding? BudgetMicroUsd,
+    IReadOnlyList<string>? Models)
+{
+    internal static KeyInHandLimits Of(KeyStanding standing)
+    {
+        var limits = standing.Limits;
+        DateTimeOffset? minuteEndsAt = standing.MinuteLeft > TimeSpan.Zero ? standing.MinuteEndsAt : null;
+        return new KeyInHandLimits(
+            LimitStanding.Of(limits.ParallelRequests, standing.OpenRequests, null),
+            LimitStanding.Of(limits.RequestsPerMinute, standing.Requests, minuteEndsAt),
+            LimitStanding.Of(limits.TokensPerMinute, standing.Tokens, minuteEndsAt),
+            LimitStanding.Of(limits.BudgetMicroUsd, standing.SpentMicroUsd ?? 0, standing.MonthEndsAt),
+            limits.Models);
+    }
+}
+
+/// <summary>Where a key stands with one limit.</summary>
+/// <param name="Limit">How much there is.</param>
+/// <param name="Used">How much is used.</param>
+/// <param name="Left">How much is left.</param>
+/// <param name="ResetsAt">When all of it is there again; null: as soon as requests end, or nothing is used.</param>
+internal sealed record LimitStanding(
+    long Limit, long Used, long Left, [property: JsonPropertyName("resets_at")] DateTimeOffset? ResetsAt)
+{
+    internal static LimitStanding? Of(long? limit, long used, DateTimeOffset? resetsAt) =>
+        limit is { } known ? new LimitStanding(known, used, Math.Max(0, known - used), resetsAt) : null;
+}

@@ -1,0 +1,32 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Keys;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Keys;
+
+namespace AkashChat.Application.Gateway.GetKeyInHand;
+
+internal sealed class GetKeyInHandHandler(IKeyStore keys, IUserStore users, KeyPolicies policies, KeyUsageMeter meter, TimeProvider clock)
+    : IQueryHandler<GetKeyInHandQuery, KeyInHand>
+{
+    public async Task<Result<KeyInHand>> Handle(GetKeyInHandQuery query, CancellationToken cancellationToken)
+    {
+        if (await keys.FindByHashAsync(query.Hash, cancellationToken) is not { } key
+            || await users.FindAsync(key.UserId, cancellationToken) is not { } owner)
+        {
+            return KeyErrors.Unknown;
+        }
+
+        var now = clock.GetUtcNow();
+        var policy = policies.For(owner.Tier);
+        var snapshot = KeySnapshot.Of(key, policy, query.Hash);
+        return new KeyInHand(
+            KeyView.Of(key, policy, now),
+            key.TeamId,
+            owner.Tier,
+            snapshot.FaultAt(now),
+            snapshot.RotatedAwayAt,
+            await meter.ReadAsync(snapshot, cancellationToken));
+    }
+}

@@ -1,0 +1,73 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Application.Accounts.SignIn;
+using AkashChat.Application.Common;
+using AkashChat.Application.Common.Messaging;
+using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Common;
+
+namespace AkashChat.Application.Keys.AttachSignIn;
+
+/// <summary>User and keys move in one transaction. The user's revision lets one of two attaches through, the unique subject one of two accounts.</summary>
+internal sealed class AttachSignInHandler(
+    ActGuard guard,
+    ITeamStore teams,
+    IUserStore users,
+    IKeyStore keys,
+    ISessionStore sessions,
+    IAuditLog audit,
+    IUnitOfWork unitOfWork,
+    KeyPolicies policies,
+    TimeProvider clock)
+    : ICommandHandler<AttachSignInCommand, SignedIn>
+{
+    public async Task<Result<SignedIn>> Handle(AttachSignInCommand command, CancellationToken cancellationToken)
+    {
+        // The account would lose the right to make keys until the address is verified: better nothing changes.
+        if (!command.Identity.EmailVerified)
+        {
+            return AccountErrors.AddressUnverified;
+        }
+
+        var visitor = command.Visitor;
+        if (await guard.RefuseAsync(GuardedAct.SignIn, visitor.UserId, visitor.Network, countService: true, cancellationToken) is { } tooOften)
+        {
+            return tooOften;
+        }
+
+        return await unitOfWork.RepeatIfLostAsync(
+            () => AttachAsync(visitor, command.Identity, clock.GetUtcNow(), cancellationToken), CommonErrors.ChangedMeanwhile);
+    }
+
+    private async Task<Result<SignedIn>> AttachAsync(
+        Visitor visitor, ExternalIdentity identity, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await users.FindAsync(visitor.UserId, cancellationToken) is not { } user)
+        {
+            return AccountErrors.NotSignedIn;
+        }
+
+        if (user.Subject is not null)
+        {
+            return AccountErrors.AlreadyAttached;
+        }
+
+        if (await users.FindBySubjectAsync(identity.Issuer, identity.Subject, cancellationToken) is not null)
+        {
+            return AccountErrors.IdentityTaken;
+        }
+
+        user.Attach(await teams.GetAsync(Tier.Extended, cancellationToken), identity);
+        foreach (var key in await keys.LoadAsync(user.Id, cancellationToken))
+        {
+            key.MoveTo(user.TeamId, policies.Extended, now);
+        }
+
+        // More may be done with this account from now on: the browser gets a new session, as at every sign-in.
+        var token = SessionToken.Generate();
+        var session = Session.Start(user.Id, token, now);
+        audit.Add(AuditEntry.Of(visitor, AuditActions.UserAttached, now));
+        await sessions.AddAsync(session, cancellationToken);
+        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+        return saved.IsSuccess ? new SignedIn(user.Id, token, session.ExpiresAt) : saved.Error;
+    }
+}

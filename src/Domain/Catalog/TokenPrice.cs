@@ -1,0 +1,27 @@
+namespace AkashChat.Domain.Catalog;
+
+/// <summary>What a token costs, in whole femto-dollars (10⁻¹⁵ USD), so that sums are exact.</summary>
+/// <param name="InputFemtoUsd">For a token that the model reads.</param>
+/// <param name="OutputFemtoUsd">For a token that it writes.</param>
+public readonly record struct TokenPrice(long InputFemtoUsd, long OutputFemtoUsd)
+{
+    /// <summary>How many of the units that prices are kept in make one dollar.</summary>
+    public const long FemtoUsdPerUsd = 1_000_000_000_000_000;
+
+    /// <summary>The highest price of a token, in US dollars; beyond it lies a slip of the decimal point.</summary>
+    public const int MaxUsd = 1;
+
+    private const long FemtoUsdPerMicroUsd = 1_000_000_000;
+
+    /// <summary>What so many tokens cost, in whole µUSD; half a µUSD and more is rounded up.</summary>
+    /// <param name="promptTokens">Tokens read.</param>
+    /// <param name="completionTokens">Tokens written.</param>
+    public long CostMicroUsd(long promptTokens, long completionTokens)
+    {
+        var femtoUsd = ((Int128)InputFemtoUsd * promptTokens) + ((Int128)OutputFemtoUsd * completionTokens);
+        var microUsd = (femtoUsd + (FemtoUsdPerMicroUsd / 2)) / FemtoUsdPerMicroUsd;
+
+        // A server may report any number of tokens; no call costs more than can be stored.
+        return microUsd > long.MaxValue ? long.MaxValue : (long)microUsd;
+    }
+}

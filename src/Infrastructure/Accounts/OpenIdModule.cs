@@ -1,0 +1,25 @@
+using AkashChat.Application.Accounts;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AkashChat.Infrastructure.Accounts;
+
+/// <summary>Registers the OpenID provider, or that there is none.</summary>
+internal static class OpenIdModule
+{
+    internal static IServiceCollection AddOpenId(this IServiceCollection services, OpenIdOptions? provider)
+    {
+        if (provider is null)
+        {
+            return services.AddSingleton<IOpenIdProvider, NoOpenIdProvider>();
+        }
+
+        services.AddAuthentication().AddOpenIdConnect(OpenIdFlow.Scheme, _ => { });
+        return services
+            .AddSingleton(provider)
+            .AddSingleton<OpenIdEvents>()
+            .AddSingleton<IOpenIdProvider, OpenIdProvider>()
+            .AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdSetup>();
+    }
+}

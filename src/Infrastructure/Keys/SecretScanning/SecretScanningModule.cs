@@ -1,0 +1,42 @@
+using AkashChat.Application.Keys;
+using Microsoft.Extensions.DependencyInjection;
+using Refit;
+
+namespace AkashChat.Infrastructure.Keys.SecretScanning;
+
+/// <summary>Registers what takes GitHub's messages about keys found in public.</summary>
+internal static class SecretScanningModule
+{
+    // GitHub's list is about a kilobyte, and its own patience for our answer is 30 seconds.
+    private const int MaxListBytes = 256 * 1024;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    internal static IServiceCollection AddSecretScanning(this IServiceCollection services, SecretScanningOptions? options)
+    {
+        if (options is null)
+        {
+            return services.AddSingleton<ISecretScanningVerifier, NoSecretScanning>();
+        }
+
+        services.AddRefitGeneratedClient<IGitHubKeysApi>()
+            .RemoveAllLoggers()
+            .ConfigureHttpClient(client =>
+            {
+                client.BaseAddress = options.PublicKeysAddress;
+                client.Timeout = Deadline;
+
+                // GitHub answers nobody who does not say who asks.
+                client.DefaultRequestHeaders.UserAgent.ParseAdd("AkashChat");
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .AddHttpMessageHandler(() => new BoundedAnswers(MaxListBytes));
+        return services.AddSingleton<GitHubKeyRing>().AddSingleton<ISecretScanningVerifier, SecretScanningVerifier>();
+    }
+}

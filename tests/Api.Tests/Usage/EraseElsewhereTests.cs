@@ -1,0 +1,72 @@
+using System.Net;
+using AkashChat.Api.Tests.Accounts;
+using AkashChat.Api.Tests.Support;
+using AkashChat.Application.Usage.EraseAccount;
+using AkashChat.Domain.Accounts;
+using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.Servers;
+using Microsoft.EntityFrameworkCore;
+
+namespace AkashChat.Api.Tests.Usage;
+
+/// <summary>Erasure of what lies outside of the database: sessions in Redis, and the sign-in at the provider.</summary>
+public sealed class EraseElsewhereTests
+{
+    private const string Confirmation = """{"confirm":"delete my account"}""";
+
+    [Fact]
+    public async Task SessionsInRedis_AreEndedOnEveryDevice()
+    {
+        var redis = await RedisServer.SharedAsync();
+        await using var host = await TestHost.StartAsync(options => options.WithRedis(redis));
+        var visitor = await host.AddExtendedUserAsync();
+        using var laptop = await host.SignInAsync(visitor.UserId);
+        using var phone = await host.SignInAsync(visitor.UserId);
+
+        using var erased = await EraseAsync(laptop);
+        using var elsewhere = await phone.GetPathAsync("api/account");
+
+        Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        await elsewhere.MustBeProblemAsync(401, "accounts.not_signed_in");
+    }
+
+    [Fact]
+    public async Task RedisAway_ErasesNothing()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var host = await TestHost.StartAsync(options => options.WithRedis(redis));
+        var visitor = await host.AddExtendedUserAsync();
+        using var client = await host.SignInAsync(visitor.UserId);
+        await redis.StopAsync();
+
+        using var refused = await EraseAsync(client);
+        var direct = await Record.ExceptionAsync(() => host.SendAsync(new EraseAccountCommand(visitor, EraseAccountCommand.Phrase)));
+        await redis.StartAsync();
+
+        await refused.MustBeProblemAsync(503, "service.store_unavailable");
+        Assert.NotNull(direct);
+        Assert.Equal((1, 1), await host.QueryAsync(async db => (await db.Set<User>().CountAsync(), await db.Set<Consent>().CountAsync())));
+    }
+
+    [Fact]
+    public async Task SigningInAgain_OpensANewAndEmptyAccount()
+    {
+        await using var visit = await SignInVisit.StartAsync();
+        using var first = await visit.SignInAsync("ada");
+        var before = await visit.FindAccountAsync();
+        using var erased = await EraseAsync(visit.Browser);
+        var gone = await visit.FindAccountAsync();
+
+        using var second = await visit.SignInAsync("ada");
+        var after = await visit.FindAccountAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        Assert.Null(gone);
+        Assert.NotEqual(before!.Value.GetProperty("user").GetProperty("id").GetGuid(), after!.Value.GetProperty("user").GetProperty("id").GetGuid());
+        Assert.False(after.Value.GetProperty("user").GetProperty("termsAccepted").GetBoolean());
+        Assert.Empty(after.Value.GetProperty("keys").EnumerateArray());
+    }
+
+    private static Task<HttpResponseMessage> EraseAsync(HttpClient client) => client.SendAsync(
+        new HttpRequestMessage(HttpMethod.Delete, "api/account") { Content = Json.Body(Confirmation) });
+}

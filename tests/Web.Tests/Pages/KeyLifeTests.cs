@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json;
+using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.Upstream;
+using AkashChat.Web.Common;
+using AkashChat.Web.Tests.Browser;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AkashChat.Web.Tests.Pages;
+
+/// <summary>The whole life of a key without an account, on the pages, as the gateway feels it; with scripts and without.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class KeyLifeTests(Chromium chromium)
+{
+    private static readonly TimeSpan Felt = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Key_LivesAsItsPagesSay(bool scripts)
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options => options.WithModel("small", upstream).WithModel("large", upstream));
+        await using var tab = await chromium.OpenAsync(host.BaseAddress, options => options.JavaScriptEnabled = scripts);
+        var page = tab.Page;
+
+        await tab.AskForKeyAsync("Laptop");
+        await PayAsync(host, page, scripts);
+        var first = await tab.ReadKeyAsync();
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Laptop", Exact = true }).ClickAsync();
+        await page.GetByLabel("Name").FillAsync("Phone");
+        await PressAsync(page, "Rename");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Phone");
+        await Expect(page.GetByText("The key has its new name.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Rotate…" }).ClickAsync();
+        await page.GetByLabel("For one hour").CheckAsync();
+        await PressAsync(page, "Rotate the key");
+        var second = await tab.ReadKeyAsync();
+        Assert.Equal((null, null), (await RefusalAsync(host, first), await RefusalAsync(host, second)));
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(("keys.rotated", null), (await RefusalAsync(host, first), await RefusalAsync(host, second)));
+
+        await page.GotoAsync(Visitors.PathOf(second));
+        await PressAsync(page, "Switch off");
+        await Expect(page.Locator(".badge")).ToHaveTextAsync("Disabled");
+        host.Clock.Advance(Felt);
+        Assert.Equal("keys.not_active", await RefusalAsync(host, second));
+        await PressAsync(page, "Switch on");
+        await Expect(page.Locator(".badge")).ToHaveTextAsync("Active");
+        host.Clock.Advance(Felt);
+        Assert.Null(await RefusalAsync(host, second));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change limits" }).ClickAsync();
+        await page.GetByLabel("Only these:").CheckAsync();
+        await page.GetByLabel("small").CheckAsync();
+        await page.GetByLabel("Requests a minute").FillAsync("1000");
+        await PressAsync(page, "Save the limits");
+        await Expect(page.Locator(".model-chips li")).ToHaveTextAsync(["small"]);
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Requests a minute" })).ToContainTextAsync("1,000");
+        host.Clock.Advance(Felt);
+        Assert.Equal((null, "gateway.model_not_allowed"), (await RefusalAsync(host, second), await RefusalAsync(host, second, "large")));
+
+        host.Clock.Advance(TimeSpan.FromDays(5));
+        Assert.Equal("keys.expired", await RefusalAsync(host, second));
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Renew Phone" }).ClickAsync();
+        await PressAsync(page, "Renew the key");
+        await PayAsync(host, page, scripts);
+        await Expect(page.GetByText("The key is renewed.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".badge")).ToHaveTextAsync("Active");
+        Assert.Null(await RefusalAsync(host, second));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Revoke…" }).ClickAsync();
+        await PressAsync(page, "Revoke the key");
+        await Expect(page.Locator(".badge")).ToHaveTextAsync("Revoked");
+        host.Clock.Advance(Felt);
+        Assert.Equal("keys.revoked", await RefusalAsync(host, second));
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Rotate…" })).ToHaveCountAsync(0);
+
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Link, new() { Name = "New key" }).ClickAsync();
+        await page.GetByLabel("Name of the key").FillAsync("Next one");
+        await PressAsync(page, "Make the key");
+        await PayAsync(host, page, scripts);
+        Assert.Null(await RefusalAsync(host, await tab.ReadKeyAsync()));
+        Assert.Empty(tab.Faults);
+    }
+
+    [Fact]
+    public async Task Usage_IsCountedByDayOnTheKeysPage()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options => options.WithModel("small", upstream));
+        await using var tab = await chromium.OpenAsync(host.BaseAddress);
+        var key = await tab.ClaimAndOpenAsync();
+        await Expect(tab.Page.GetByText("No request yet.")).ToBeVisibleAsync();
+
+        Assert.Null(await RefusalAsync(host, key));
+
+        // The record is written a moment later, by the writer's own clock.
+        var today = tab.Page.GetByRole(AriaRole.Row, new() { Name = Spelled(host) });
+        for (var round = 0; round < 50 && await today.CountAsync() == 0; round++)
+        {
+            await tab.Page.WaitForTimeoutAsync(100);
+            await tab.Page.ReloadAsync();
+        }
+
+        await Expect(today.GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
+        await Expect(tab.Page.GetByRole(AriaRole.Row, new() { Name = "Together" }).GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
+    }
+
+    private static string Spelled(TestHost host) => Spell.Day(DateOnly.FromDateTime(host.Clock.GetUtcNow().UtcDateTime));
+
+    private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>With scripts the puzzle is solved by itself; without them there is a wait.</summary>
+    private static async Task PayAsync(TestHost host, IPage page, bool scripts)
+    {
+        if (!scripts)
+        {
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A short wait" })).ToBeVisibleAsync();
+            host.Clock.Advance(TimeSpan.FromSeconds(16));
+            await PressAsync(page, "Continue");
+        }
+    }
+
+    /// <summary>Makes a call with the key.</summary>
+    /// <returns>Why it was refused; null: it was served.</returns>
+    private static async Task<string?> RefusalAsync(TestHost host, string key, string model = "small")
+    {
+        using var client = host.ClientWithKey(key);
+        using var body = new StringContent($$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hi"}]}""", Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), body);
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return response.IsSuccessStatusCode ? null : answer.RootElement.GetProperty("error").GetProperty("code").GetString();
+    }
+}
