@@ -19,7 +19,7 @@ public static class KeyErrors
 
     /// <summary>The key is past its end.</summary>
     public static readonly Error Expired = new(
-        ErrorKind.Unauthenticated, "keys.expired", "This API key has expired.", "Get a new key at /keys/new.");
+        ErrorKind.Unauthenticated, "keys.expired", "This API key has expired.", "Renew it on the account page, or get a new key at /keys/new.");
 
     /// <summary>The key was revoked.</summary>
     public static readonly Error Revoked = new(

@@ -132,7 +132,7 @@ public sealed class KeyInHandTests
         return new HttpResponseMessage(HttpStatusCode.OK);
     }
 
-    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(member => member.Name).ToList();
+    private static List<string> Names(JsonElement json) => [.. json.EnumerateObject().Select(member => member.Name)];
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 

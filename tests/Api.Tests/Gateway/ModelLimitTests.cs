@@ -58,7 +58,7 @@ public sealed class ModelLimitTests
         options.Settings["AKASHCHAT_PERMISSIONLESS_MODELS"] = "scripted, other, not-on-offer";
     });
 
-    private static async Task<IEnumerable<string?>> ListAsync(HttpClient client)
+    private static async Task<List<string?>> ListAsync(HttpClient client)
     {
         using var response = await client.GetPathAsync("v1/models");
         return (await response.ReadJsonAsync()).GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()).ToList();

@@ -113,13 +113,11 @@ public sealed class FaultyDatabase
             }
         }
 
-        public Task<IReadOnlyList<ActTotal>> TotalsAsync(DateOnly day, CancellationToken cancellationToken) =>
-            real.TotalsAsync(day, cancellationToken);
+        public Task<IReadOnlyList<ActTotal>> TotalsAsync(DateOnly day, CancellationToken cancellationToken) => real.TotalsAsync(day, cancellationToken);
 
         public Task<IReadOnlyList<ActCount>> LargestAsync(GuardedAct act, ActScope scope, DateOnly day, int most, CancellationToken cancellationToken) =>
             real.LargestAsync(act, scope, day, most, cancellationToken);
 
-        public Task<IReadOnlyList<DatedActCount>> ListAsync(UserId userId, CancellationToken cancellationToken) =>
-            real.ListAsync(userId, cancellationToken);
+        public Task<IReadOnlyList<DatedActCount>> ListAsync(UserId userId, CancellationToken cancellationToken) => real.ListAsync(userId, cancellationToken);
     }
 }

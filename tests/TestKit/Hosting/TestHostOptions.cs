@@ -95,4 +95,18 @@ public sealed class TestHostOptions
         Settings["AUTH0_SECRET"] = StateSecret;
         return this;
     }
+
+    /// <summary>Asks for a captcha in the place of the proof of work.</summary>
+    /// <param name="challenge">Which, as the setting names it.</param>
+    /// <param name="address">Where its check is.</param>
+    public TestHostOptions WithCaptcha(string challenge, Uri address)
+    {
+        var prefix = challenge.Split('-')[0].ToUpperInvariant();
+        Settings["AKASHCHAT_CHALLENGE"] = challenge;
+        Settings[$"{prefix}_SECRET_KEY"] = CaptchaServer.Secret;
+        Settings[$"{prefix}_SITE_KEY"] = CaptchaServer.SiteKey;
+        Settings["AKASHCHAT_CAPTCHA_HOSTS"] = CaptchaScripts.Host;
+        Settings["AKASHCHAT_CAPTCHA_VERIFY_URL"] = address.ToString();
+        return this;
+    }
 }

@@ -1,4 +1,5 @@
 using AkashChat.Domain.Accounts;
+using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,15 +13,9 @@ internal static class Visitors
     {
         var now = host.Clock.GetUtcNow();
         var token = SessionToken.Generate();
-        await host.QueryAsync(async database =>
-        {
-            var team = await database.Set<Team>().SingleAsync(candidate => candidate.Tier == Tier.Extended);
-            var identity = new ExternalIdentity("https://id.example", Guid.NewGuid().ToString(), "visitor@mail.example", verified);
-            var user = User.OpenExtended(team, identity, now);
-            database.Add(user);
-            database.Add(Session.Start(user.Id, token, now));
-            return await database.SaveChangesAsync();
-        });
+        var team = await host.QueryAsync(database => database.Set<Team>().AsNoTracking().SingleAsync(candidate => candidate.Tier == Tier.Extended));
+        var user = User.OpenExtended(team, AnIdentity.Of($"auth0|{Guid.NewGuid():N}", "visitor@mail.example", verified), now);
+        await host.StoreAsync(user, Session.Start(user.Id, token, now));
         await tab.Page.Context.AddCookiesAsync([new() { Name = "akash-session", Value = token.Reveal(), Url = host.BaseAddress.ToString() }]);
     }
 

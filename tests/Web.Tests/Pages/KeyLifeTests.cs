@@ -60,6 +60,8 @@ public sealed class KeyLifeTests(Chromium chromium)
         await PressAsync(page, "Save the limits");
         await Expect(page.Locator(".model-chips li")).ToHaveTextAsync(["small"]);
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Requests a minute" })).ToContainTextAsync("1,000");
+        host.Clock.Advance(Felt);
+        Assert.Equal((null, "gateway.model_not_allowed"), (await RefusalAsync(host, second), await RefusalAsync(host, second, "large")));
 
         host.Clock.Advance(TimeSpan.FromDays(5));
         Assert.Equal("keys.expired", await RefusalAsync(host, second));
@@ -127,10 +129,10 @@ public sealed class KeyLifeTests(Chromium chromium)
 
     /// <summary>Makes a call with the key.</summary>
     /// <returns>Why it was refused; null: it was served.</returns>
-    private static async Task<string?> RefusalAsync(TestHost host, string key)
+    private static async Task<string?> RefusalAsync(TestHost host, string key, string model = "small")
     {
         using var client = host.ClientWithKey(key);
-        using var body = new StringContent("""{"model":"small","messages":[{"role":"user","content":"Hi"}]}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent($$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hi"}]}""", Encoding.UTF8, "application/json");
         using var response = await client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), body);
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return response.IsSuccessStatusCode ? null : answer.RootElement.GetProperty("error").GetProperty("code").GetString();

@@ -3,6 +3,7 @@ using AkashChat.Application.Usage;
 using AkashChat.Domain.Keys;
 using AkashChat.TestKit.Builders;
 using Microsoft.Extensions.Time.Testing;
+using Xunit.Abstractions;
 
 namespace AkashChat.Application.Tests.Gateway.Admission;
 
