@@ -49,6 +49,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         return response.StatusCode switch
         {
+            403 => CommonErrors.Forbidden,
             404 => CommonErrors.RouteNotFound,
             405 => CommonErrors.MethodNotAllowed,
             413 => CommonErrors.BodyTooLarge,

@@ -27,6 +27,10 @@ public static class CommonErrors
     public static readonly Error BadRequest = new(
         ErrorKind.Invalid, "request.bad", "The request cannot be read.", "Check the request against the API description at /swagger.");
 
+    /// <summary>Whoever asks may not do this.</summary>
+    public static readonly Error Forbidden = new(
+        ErrorKind.Forbidden, "request.forbidden", "You may not do this.", "Sign in with an account that may, or leave it.");
+
     /// <summary>There is no such route.</summary>
     public static readonly Error RouteNotFound = new(
         ErrorKind.NotFound, "request.route_not_found", "There is nothing at this address.", "See /swagger for the addresses this server has.");

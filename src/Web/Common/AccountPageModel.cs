@@ -28,6 +28,8 @@ public abstract class AccountPageModel(IDispatcher dispatcher) : PageModel
     protected IDispatcher Dispatcher { get; } = dispatcher;
 
     /// <inheritdoc/>
+    /// <remarks>Marked, because by its name the framework would take it for the handler of an HTTP method called PAGE.</remarks>
+    [NonHandler]
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         ArgumentNullException.ThrowIfNull(context);

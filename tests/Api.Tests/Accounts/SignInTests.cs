@@ -3,6 +3,7 @@ using System.Text.Json;
 using AkashChat.Api.Tests.Support;
 using AkashChat.Domain.Accounts;
 using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.Servers;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
@@ -97,6 +98,20 @@ public sealed class SignInTests
         var again = await visit.Host.QueryAsync(db => db.Set<Session>().Select(session => session.TokenHash).SingleAsync());
 
         Assert.Equal(3, new[] { claimed, signedIn, again }.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task SessionsInRedis_AreChangedAndEndedAtSignInsToo()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var visit = await SignInVisit.StartAsync(options => options.WithRedis(redis));
+        await visit.Host.ClaimKeyAsync(visit.Browser);
+
+        using var end = await visit.SignInAsync("ada");
+
+        var user = (await visit.FindAccountAsync())!.Value.GetProperty("user");
+        Assert.Equal("extended", user.GetProperty("tier").GetString());
+        Assert.Equal(0, await visit.Host.QueryAsync(db => db.Set<Session>().CountAsync()));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class AnswerHoleTests
             Assert.True(policy.Contains("default-src 'none'", StringComparison.Ordinal) && policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal), path);
             Assert.True(answer.Headers.Contains("Strict-Transport-Security") && answer.Headers.Contains("Referrer-Policy"), path);
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-            if (path.StartsWith("/account", StringComparison.Ordinal) || path.StartsWith("/api/account", StringComparison.Ordinal) || path is "/api/sessions")
+            if ((path.StartsWith("/account", StringComparison.Ordinal) && path != "/account/deleted") || path.StartsWith("/api/account", StringComparison.Ordinal) || path is "/api/sessions")
             {
                 Assert.True(answer.Headers.CacheControl?.NoStore, path);
             }

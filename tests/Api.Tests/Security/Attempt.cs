@@ -65,7 +65,8 @@ internal sealed partial class Attempt : IAsyncDisposable
         request.Content = await ContentAsync(row);
         if (request.Content is FormUrlEncodedContent)
         {
-            request.Headers.Add("Cookie", _formCookie);
+            var session = _client.DefaultRequestHeaders.TryGetValues("Cookie", out var cookies) ? cookies.Single() + "; " : string.Empty;
+            request.Headers.Add("Cookie", session + _formCookie);
         }
 
         using var response = await _client.SendAsync(request);

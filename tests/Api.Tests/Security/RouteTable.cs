@@ -54,8 +54,8 @@ internal static class RouteTable
         POST /api/keys/{id:length(10)}/rotate strangers                | 401 | 404 | 404 | 404 | 404 | 404
         POST /api/keys/{id:length(10)}/rotate absent                   | 401 | 404 | 404 | 404 | 404 | 404
         POST /api/keys/{id:length(10)}/renew own                       | 401 | 200 | 200 | 403 | 409 | 409
-        POST /api/keys/{id:length(10)}/renew strangers                 | 401 | 404 | 404 | 404 | 404 | 404
-        POST /api/keys/{id:length(10)}/renew absent                    | 401 | 404 | 404 | 404 | 404 | 404
+        POST /api/keys/{id:length(10)}/renew strangers                 | 401 | 404 | 404 | 403 | 404 | 404
+        POST /api/keys/{id:length(10)}/renew absent                    | 401 | 404 | 404 | 403 | 404 | 404
         POST /api/keys/{id:length(10)}/disable own                     | 401 | 200 | 200 | 200 | 200 | 200
         POST /api/keys/{id:length(10)}/disable strangers               | 401 | 404 | 404 | 404 | 404 | 404
         POST /api/keys/{id:length(10)}/disable absent                  | 401 | 404 | 404 | 404 | 404 | 404
@@ -83,8 +83,9 @@ internal static class RouteTable
         GET /api/admin/counts                                          | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/auth/login                                            | 302 | 302 | 302 | 302 | 302 | 302
         GET /api/auth/callback                                         | 302 | 302 | 302 | 302 | 302 | 302
-        POST /api/auth/attach                                          | 302 | 303 | 303 | 302 | 302 | 302
-        POST /api/auth/logout                                          | 303 | 303 | 303 | 303 | 303 | 303
+        GET /sign-in/failed                                            | 403 | 403 | 403 | 403 | 403 | 403
+        POST /api/auth/attach                                          | 401 | 200 | 200 | 200 | 200 | 200
+        POST /api/auth/logout                                          | 200 | 200 | 200 | 200 | 200 | 200
         GET /account                                                   | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/keys/new                                          | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/security                                          | 302 | 200 | 200 | 200 | 200 | 200
@@ -101,7 +102,7 @@ internal static class RouteTable
         GET /account/keys/{id:length(10)}/rotate own                   | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/keys/{id:length(10)}/rotate strangers             | 302 | 404 | 404 | 404 | 404 | 404
         GET /account/keys/{id:length(10)}/rotate absent                | 302 | 404 | 404 | 404 | 404 | 404
-        GET /account/keys/{id:length(10)}/renew own                    | 302 | 200 | 200 | 200 | 200 | 200
+        GET /account/keys/{id:length(10)}/renew own                    | 302 | 200 | 200 | 302 | 302 | 302
         GET /account/keys/{id:length(10)}/renew strangers              | 302 | 404 | 404 | 404 | 404 | 404
         GET /account/keys/{id:length(10)}/renew absent                 | 302 | 404 | 404 | 404 | 404 | 404
         GET /account/keys/{id:length(10)}/revoke own                   | 302 | 200 | 200 | 200 | 200 | 200

@@ -61,6 +61,13 @@ public sealed class WatchedPage : IAsyncDisposable
             new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = host.BaseAddress.ToString(), HttpOnly = true })]);
     }
 
+    /// <summary>Fills in a recovery code and sends it.</summary>
+    public async Task ComeBackAsync(string code)
+    {
+        await Page.GetByLabel("Recovery code").FillAsync(code);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Come back" }).ClickAsync();
+    }
+
     /// <summary>The key on the page that shows it.</summary>
     public Task<string> ReadKeyAsync() => Page.Locator("#api-key").InputValueAsync();
 

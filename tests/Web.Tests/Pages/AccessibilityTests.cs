@@ -24,6 +24,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/docs/errors")]
     [InlineData("/docs/errors/keys.expired")]
     [InlineData("/leaked-keys")]
+    [InlineData("/recover")]
     [InlineData("/terms")]
     [InlineData("/privacy")]
     [InlineData("/nowhere")]
@@ -44,6 +45,25 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
         await tab.AskForKeyAsync("   ");
         await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
 
+        await AssertCleanAsync(tab);
+    }
+
+    [Fact]
+    public async Task RecoveryAndSecurity_HaveNoViolation()
+    {
+        await using var tab = await OpenAsync();
+        await tab.Page.GotoAsync("/recover");
+        await tab.ComeBackAsync("wrong");
+        await Expect(tab.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await AssertCleanAsync(tab);
+
+        await tab.AskForKeyAsync();
+        await Expect(tab.Page.Locator("#recovery-code")).ToBeVisibleAsync();
+        await tab.Page.GotoAsync("/account/security");
+        await AssertCleanAsync(tab);
+
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Make a new code" }).ClickAsync();
+        await Expect(tab.Page.Locator("#recovery-code")).ToBeVisibleAsync();
         await AssertCleanAsync(tab);
     }
 
@@ -199,6 +219,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/docs")]
     [InlineData("/docs/errors")]
     [InlineData("/leaked-keys")]
+    [InlineData("/recover")]
     [InlineData("/privacy")]
     public async Task NarrowScreen_NeedsNoSidewaysScrolling(string path)
     {

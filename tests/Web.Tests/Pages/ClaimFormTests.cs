@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
+using AkashChat.TestKit.Hosting;
 using AkashChat.Web.Tests.Browser;
 using Microsoft.EntityFrameworkCore;
 
@@ -87,6 +88,26 @@ public sealed partial class ClaimFormTests(PortalHost portal) : IClassFixture<Po
         var (status, _) = await PostAsync(client, form);
 
         Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task PuzzleThatBecameTooCheap_KeepsWhatWasTypedAndGivesAHarderOne()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.NewClient(cookies: true);
+        var form = await SolvedFormAsync(client);
+        for (var number = 0; number < 6; number++)
+        {
+            await host.ClaimKeyAsync();
+        }
+
+        var (status, page) = await PostAsync(client, form);
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("a harder puzzle is needed", page, StringComparison.Ordinal);
+        Assert.Contains(form["purpose"], page, StringComparison.Ordinal);
+        Assert.Equal("3", Difficulty().Match(page).Groups[1].Value);
+        Assert.NotEqual(form["challenge"], Challenge().Match(page).Groups[1].Value);
     }
 
     private static async Task<Dictionary<string, string>> SolvedFormAsync(HttpClient client)

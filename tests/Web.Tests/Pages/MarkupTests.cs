@@ -16,6 +16,7 @@ public sealed partial class MarkupTests(PortalHost portal) : IClassFixture<Porta
     [InlineData("/docs/errors/keys.expired", 200, "keys.expired · AkashChat")]
     [InlineData("/docs/errors/keys.no_such_thing", 404, "There is nothing at this address · AkashChat")]
     [InlineData("/leaked-keys", 200, "Report a leaked key · AkashChat")]
+    [InlineData("/recover", 200, "Come back to your account · AkashChat")]
     [InlineData("/terms", 200, "Terms of use · AkashChat")]
     [InlineData("/privacy", 200, "Privacy · AkashChat")]
     [InlineData("/nowhere", 404, "There is nothing at this address · AkashChat")]
@@ -36,6 +37,7 @@ public sealed partial class MarkupTests(PortalHost portal) : IClassFixture<Porta
     [Theory]
     [InlineData("/keys/new")]
     [InlineData("/leaked-keys")]
+    [InlineData("/recover")]
     [InlineData("/status/500")]
     public async Task PersonalPage_IsNotKept(string path)
     {
