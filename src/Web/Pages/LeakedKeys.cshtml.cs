@@ -3,7 +3,6 @@ using AkashChat.Api.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.ReportLeakedKey;
-using AkashChat.Domain.Common;
 using AkashChat.Web.Common;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

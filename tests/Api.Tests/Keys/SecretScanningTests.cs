@@ -106,8 +106,8 @@ public sealed class SecretScanningTests
     }
 
     [Theory]
-    [InlineData(65_000, 400)]
-    [InlineData(70_000, 413)]
+    [InlineData(1_048_000, 400)]
+    [InlineData(1_050_000, 413)]
     public async Task BodyBeyondTheBound_IsTooLarge(int bytes, int status)
     {
         await using var github = await GitHubKeyServer.StartAsync();

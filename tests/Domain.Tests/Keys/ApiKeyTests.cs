@@ -170,6 +170,21 @@ public sealed class ApiKeyTests
         Assert.Equal(alive ? null : Now.AddDays(5), key.ExpiresAt);
     }
 
+    [Fact]
+    public void MovedToATeamWithoutEnd_KeepsAnEndThatItsHolderChose()
+    {
+        var key = Issue();
+        key.Narrow(KeyLimits.None, Now.AddDays(2), KeyPolicy.Permissionless);
+
+        key.MoveTo("chatapi-auth0", KeyPolicy.Extended, Now.AddDays(1));
+
+        Assert.Equal((Now.AddDays(2), null), (key.ExpiresAt, key.LatestEnd));
+    }
+
+    [Fact]
+    public void PlacesBeyondAPolicyThatWasMadeSmaller_AreStillOccupied() =>
+        Assert.Null(ApiKey.FindFreeSlot([At(3), At(4)], KeyPolicy.Extended with { MaxActiveKeys = 2 }, Now));
+
     private ApiKey At(int slot) => ApiKey.Issue(_owner, "a key", KeySecret.Generate(ApiKeyId.New()), KeyPolicy.Extended, slot, Now);
 
     private ApiKey Issue(string name = "my key") => ApiKey.Issue(_owner, name, _secret, KeyPolicy.Permissionless, slot: 0, Now);

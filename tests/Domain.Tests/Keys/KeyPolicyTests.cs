@@ -12,6 +12,10 @@ public sealed class KeyPolicyTests
     [Fact]
     public void Extended_LivesWithoutEnd() => Assert.Null(KeyPolicy.Extended.EndFor(Now));
 
+    [Fact]
+    public void LastEnd_IsStoredWithNoKeySoThatItCanBePutOff() =>
+        Assert.Equal(Now.AddDays(5), (KeyPolicy.Permissionless with { LastEnd = Now.AddDays(1) }).EndFor(Now));
+
     [Theory]
     [InlineData(3, 3)]
     [InlineData(9, 5)]
@@ -19,7 +23,7 @@ public sealed class KeyPolicyTests
     {
         var policy = KeyPolicy.Permissionless with { LastEnd = Now.AddDays(lastEndDays) };
 
-        Assert.Equal(Now.AddDays(expectedDays), policy.EndFor(Now));
-        Assert.Equal(Now.AddDays(lastEndDays), (KeyPolicy.Extended with { LastEnd = policy.LastEnd }).EndFor(Now));
+        Assert.Equal(Now.AddDays(expectedDays), policy.EndUnder(policy.EndFor(Now)));
+        Assert.Equal(Now.AddDays(lastEndDays), policy.EndUnder(null));
     }
 }

@@ -168,6 +168,6 @@ public sealed class CaptchaPageTests(Chromium chromium) : IAsyncLifetime
         return host;
     }
 
-    private static Task RouteAsync(IPage page, string origin) => page.Context.RouteAsync(
+    private static async Task RouteAsync(IPage page, string origin) => await page.Context.RouteAsync(
         $"{origin}/**", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = StandIn }));
 }
