@@ -52,7 +52,7 @@ internal static class ClaimApiKeyEndpoint
 /// <summary>Asks for a key.</summary>
 /// <param name="KeyName">What you call the key, at most 60 characters.</param>
 /// <param name="Purpose">What it is for, if you like to say so; at most 500 characters.</param>
-/// <param name="AcceptsTerms">Whether you accept the terms at <c>/terms</c>; must be true.</param>
+/// <param name="AcceptsTerms">Whether you accept the terms in force, which the footer of every page leads to; must be true.</param>
 /// <param name="Challenge">The challenge you answer.</param>
 /// <param name="Solution">The answer to a proof of work; leave it out for a waiting ticket.</param>
 /// <param name="CaptchaToken">What the captcha's widget gave you, where a captcha is asked.</param>

@@ -10,6 +10,7 @@ using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace AkashChat.Api.Keys;
@@ -17,6 +18,8 @@ namespace AkashChat.Api.Keys;
 /// <summary>Stops keys that are no secrets any more, for whoever found one, and for GitHub's secret scanning.</summary>
 internal static class LeakedKeyEndpoints
 {
+    private const int MaxMessageBytes = 1024 * 1024;
+
     internal static void MapLeakedKeys(this IEndpointRouteBuilder api)
     {
         api.MapPost("/leaked-keys", ReportAsync)
@@ -59,7 +62,13 @@ internal static class LeakedKeyEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
 
-        // As it came, because that is what was signed; the server's bound on bodies holds.
+        // Several hundred findings with their addresses; the portal's own bound is made for forms.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        {
+            bound.MaxRequestBodySize = MaxMessageBytes;
+        }
+
+        // As it came, because that is what was signed.
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, cancellationToken);
         var command = new StopScannedKeysCommand(

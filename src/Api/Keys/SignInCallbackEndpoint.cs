@@ -34,14 +34,22 @@ internal static class SignInCallbackEndpoint
             return AccountErrors.SignInNotOffered.ToResult();
         }
 
-        var signedIn = await SignInAsync(answer, context, dispatcher, cancellationToken);
-        if (!signedIn.IsSuccess)
+        try
         {
-            return signedIn.Error.ToFailurePage();
-        }
+            var signedIn = await SignInAsync(answer, context, dispatcher, cancellationToken);
+            if (!signedIn.IsSuccess)
+            {
+                return signedIn.Error.ToFailurePage();
+            }
 
-        await context.ChangeSessionAsync(dispatcher, signedIn.Value.Session, signedIn.Value.SessionExpiresAt, cancellationToken);
-        return TypedResults.LocalRedirect(ReturnAddress.Of(answer.ReturnTo));
+            await context.ChangeSessionAsync(dispatcher, signedIn.Value.Session, signedIn.Value.SessionExpiresAt, cancellationToken);
+            return TypedResults.LocalRedirect(ReturnAddress.Of(answer.ReturnTo));
+        }
+        catch (Exception exception) when (StoreOutage.IsBehind(exception))
+        {
+            // A person is looking at this, not a program.
+            return CommonErrors.StoreUnavailable.ToFailurePage();
+        }
     }
 
     private static async Task<Result<SignedIn>> SignInAsync(

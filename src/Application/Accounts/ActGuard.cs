@@ -52,17 +52,8 @@ internal sealed class ActGuard(IActCounter counter, ActLimits limits, TimeProvid
         {
             Message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{NameOf(act)} is limited to {limit.Most} a day for {whose}; all {limit.Most} are used, and the next day begins at {reset:yyyy-MM-dd HH:mm} UTC."),
+                $"{GuardedActNames.Of(act)} is limited to {limit.Most} a day for {whose}; all {limit.Most} are used, and the next day begins at {reset:yyyy-MM-dd HH:mm} UTC."),
             RetryAfter = reset - now,
         };
     }
-
-    private static string NameOf(GuardedAct act) => act switch
-    {
-        GuardedAct.Issuing => "Getting and renewing keys",
-        GuardedAct.SignIn => "Signing in",
-        GuardedAct.Recovery => "Trying recovery codes",
-        GuardedAct.Rotation => "Rotating keys and recovery codes",
-        _ => "Reporting leaked keys",
-    };
 }

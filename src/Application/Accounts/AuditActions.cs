@@ -20,6 +20,7 @@ internal static class AuditActions
     internal const string KeyRenamed = "key.renamed";
     internal const string KeyRotated = "key.rotated";
     internal const string KeyRenewed = "key.renewed";
+    internal const string KeyMoved = "key.moved";
     internal const string KeyNarrowed = "key.narrowed";
     internal const string KeyDisabled = "key.disabled";
     internal const string KeyEnabled = "key.enabled";

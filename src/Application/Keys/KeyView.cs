@@ -47,7 +47,7 @@ public sealed record KeyView
     /// <summary>The view of a key at that time.</summary>
     public static KeyView Of(ApiKey key, KeyPolicy policy, DateTimeOffset now)
     {
-        var end = KeyPolicy.Earlier(key.ExpiresAt, policy.LastEnd);
+        var end = policy.EndUnder(key.ExpiresAt);
         return new KeyView
         {
             Id = key.Id,
@@ -57,7 +57,7 @@ public sealed record KeyView
             RevokedFor = key.RevokedFor,
             CreatedAt = key.CreatedAt,
             ExpiresAt = end,
-            LatestEnd = KeyPolicy.Earlier(key.LatestEnd, policy.LastEnd),
+            LatestEnd = policy.EndUnder(key.LatestEnd),
             EndsSoon = KeyWarning.IsDue(key.CreatedAt, end, now),
             PreviousSecretEndsAt = key.PreviousEndsAt > now ? key.PreviousEndsAt : null,
             LastUsedAt = key.LastUsedAt,

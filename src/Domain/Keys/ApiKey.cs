@@ -106,7 +106,10 @@ public sealed class ApiKey
             key.Revision++;
         }
 
-        return Enumerable.Range(0, policy.MaxActiveKeys).Cast<int?>().FirstOrDefault(slot => keys.All(key => key.Slot != slot));
+        // Counted too: places beyond a policy that was made smaller are still occupied.
+        return keys.Count(key => key.Slot is not null) < policy.MaxActiveKeys
+            ? Enumerable.Range(0, policy.MaxActiveKeys).Cast<int?>().FirstOrDefault(slot => keys.All(key => key.Slot != slot))
+            : null;
     }
 
     /// <summary>Where the key stands at that time.</summary>
@@ -170,9 +173,9 @@ public sealed class ApiKey
 
     /// <summary>Begins its lifetime anew, under the policy of today. A disabled key stays disabled and without a place.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="slot">A place that is free, or its own.</param>
+    /// <param name="slot">A place that is free, or its own; null for a disabled key.</param>
     /// <param name="now">The time.</param>
-    public void Renew(KeyPolicy policy, int slot, DateTimeOffset now)
+    public void Renew(KeyPolicy policy, int? slot, DateTimeOffset now)
     {
         LatestEnd = policy.EndFor(now);
         ExpiresAt = LatestEnd;
@@ -194,14 +197,15 @@ public sealed class ApiKey
         Revision++;
     }
 
-    /// <summary>Takes it along to the team its owner has moved to: a key that is not over ends as that team's keys do; own limits stay.</summary>
+    /// <summary>Takes it along to the team its owner has moved to: a key that is not over ends as that team's keys do. Own limits stay, and so does an end that its holder chose.</summary>
     public void MoveTo(string teamId, KeyPolicy policy, DateTimeOffset now)
     {
         TeamId = teamId;
         if (StateAt(now) is not (KeyState.Expired or KeyState.Revoked))
         {
+            var chosen = ExpiresAt < LatestEnd || LatestEnd is null ? ExpiresAt : null;
             LatestEnd = policy.EndFor(now);
-            ExpiresAt = LatestEnd;
+            ExpiresAt = KeyPolicy.Earlier(chosen, LatestEnd);
         }
 
         Revision++;

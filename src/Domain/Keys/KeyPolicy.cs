@@ -15,14 +15,17 @@ public sealed record KeyPolicy
     /// <summary>How many keys of one owner may be active at the same time.</summary>
     public int MaxActiveKeys { get; init; }
 
-    /// <summary>When every key ends, however young; null: there is no such day.</summary>
+    /// <summary>When every key ends, however young; null: there is no such day. It is asked whenever a key is looked at and stored with none, so that it can be put off.</summary>
     public DateTimeOffset? LastEnd { get; init; }
 
     /// <summary>What each key may use.</summary>
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
-    /// <summary>When a key ends that begins, or is renewed, at that time; null: never.</summary>
-    public DateTimeOffset? EndFor(DateTimeOffset now) => Earlier(now + Lifetime, LastEnd);
+    /// <summary>When the lifetime of a key is over that begins, or is renewed, at that time; null: never.</summary>
+    public DateTimeOffset? EndFor(DateTimeOffset now) => now + Lifetime;
+
+    /// <summary>When a key with this end really ends: at the latest at <see cref="LastEnd"/>.</summary>
+    public DateTimeOffset? EndUnder(DateTimeOffset? end) => Earlier(end, LastEnd);
 
     /// <summary>The earlier of two ends, of which null is none.</summary>
     public static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Infrastructure.Keys;
 
-internal sealed class ServiceCensus(AppDbContext database) : IServiceCensus
+internal sealed class ServiceCensus(AppDbContext database, KeyPolicies policies) : IServiceCensus
 {
     public async Task<ServiceCounts> TakeAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class ServiceCensus(AppDbContext database) : IServiceCensus
             [.. users.OrderBy(user => user.Tier)],
             [
                 .. keys
-                    .GroupBy(like => (like.Tier, State: ApiKey.StateAt(like.State, like.IsOver ? now : null, now)))
+                    .GroupBy(like => (like.Tier, State: ApiKey.StateAt(like.State, policies.For(like.Tier).EndUnder(like.IsOver ? now : null), now)))
                     .OrderBy(like => like.Key)
                     .Select(like => new KeyCount(like.Key.Tier, like.Key.State, like.Sum(some => some.Count))),
             ]);

@@ -9,19 +9,25 @@ namespace AkashChat.Infrastructure.Persistence;
 /// The file is written anew and its journal emptied; that takes as long as copying the file. <c>secure_delete</c> would not
 /// do: it leaves copies that were made when pages were split. PostgreSQL cleans up by itself, in its own time.
 /// </remarks>
-internal sealed partial class SqliteSweep(IServiceScopeFactory scopes, DatabaseOptions options, ILogger<SqliteSweep> logger)
+internal sealed partial class SqliteSweep(IServiceScopeFactory scopes, DatabaseOptions options, TimeProvider clock, ILogger<SqliteSweep> logger)
 {
     // Somebody is reading: short reads are over in a moment, for long ones the next try is in an hour.
     private const int Tries = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private volatile bool _isDue;
+    // A sweep copies the whole file while writers wait: whoever makes and deletes accounts in a loop shall not make it go on for ever.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sweeps now, or, if that fails, when <see cref="SweepIfDueAsync"/> is called next.</summary>
+    private volatile bool _isDue;
+    private long _sweptAt;
+
+    /// <summary>Sweeps now, unless that was done just before; then, or if it fails, when <see cref="SweepIfDueAsync"/> is called next.</summary>
     internal Task SweepAsync()
     {
         _isDue = true;
-        return SweepIfDueAsync();
+        return Interlocked.Read(ref _sweptAt) is var sweptAt and not 0 && clock.GetElapsedTime(sweptAt) < LeastInterval
+            ? Task.CompletedTask
+            : SweepIfDueAsync();
     }
 
     internal async Task SweepIfDueAsync()
@@ -35,6 +41,7 @@ internal sealed partial class SqliteSweep(IServiceScopeFactory scopes, DatabaseO
         {
             // Before the sweep: what is deleted meanwhile asks for another one.
             _isDue = false;
+            Interlocked.Exchange(ref _sweptAt, clock.GetTimestamp());
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
             await using var vacuum = database.Command("VACUUM");

@@ -94,7 +94,7 @@ public sealed class ChallengeDesk(IDispatcher dispatcher, TimeProvider clock)
             return null;
         }
 
-        context.Response.StatusCode = error.Kind.ToStatus();
+        context.Response.SetErrorHead(error);
         if (error.Code == KeyErrors.TicketTooEarly.Code && form.Ticket is not null)
         {
             form.Wait = error.RetryAfter ?? TimeSpan.FromSeconds(1);

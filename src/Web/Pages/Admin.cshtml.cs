@@ -55,16 +55,6 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
         return Page();
     }
 
-    /// <summary>An act in words.</summary>
-    public static string NameOf(GuardedAct act) => act switch
-    {
-        GuardedAct.Issuing => "Getting and renewing keys",
-        GuardedAct.SignIn => "Signing in",
-        GuardedAct.Recovery => "Trying recovery codes",
-        GuardedAct.Rotation => "Rotating keys and recovery codes",
-        _ => "Reporting leaked keys",
-    };
-
     /// <summary>An actor in words.</summary>
     public static string NameOf(AuditActor actor) => actor switch
     {

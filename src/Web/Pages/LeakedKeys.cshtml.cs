@@ -1,4 +1,5 @@
 using AkashChat.Api.Accounts;
+using AkashChat.Api.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.ReportLeakedKey;
@@ -36,7 +37,7 @@ public sealed class LeakedKeysModel(IDispatcher dispatcher) : PageModel
         }
 
         Errors = FormErrors.Of(stopped.Error);
-        Response.StatusCode = stopped.Error.Kind.ToStatus();
+        Response.SetErrorHead(stopped.Error);
         return Page();
     }
 }

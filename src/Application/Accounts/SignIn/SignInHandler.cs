@@ -23,15 +23,18 @@ internal sealed class SignInHandler(
             return tooOften;
         }
 
+        // One token for all rounds: a store that keeps sessions at once then has one of this sign-in, and none that nobody holds.
+        var token = SessionToken.Generate();
+
         // Of two first sign-ins at the same moment one opens the account, and the other one finds it when it looks again.
         return await unitOfWork.RepeatIfLostAsync(
-            () => StartAsync(command, clock.GetUtcNow(), cancellationToken), AccountErrors.IdentityTaken, CommonErrors.ChangedMeanwhile);
+            () => StartAsync(command, token, clock.GetUtcNow(), cancellationToken), AccountErrors.IdentityTaken, CommonErrors.ChangedMeanwhile);
     }
 
-    private async Task<Result<SignedIn>> StartAsync(SignInCommand command, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Result<SignedIn>> StartAsync(
+        SignInCommand command, SessionToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var user = await FindOrOpenAsync(command, now, cancellationToken);
-        var token = SessionToken.Generate();
         var session = Session.Start(user.Id, token, now);
         audit.Add(AuditEntry.Of(new Visitor(user.Id, command.Network), AuditActions.UserSignedIn, now));
         await sessions.AddAsync(session, cancellationToken);

@@ -54,7 +54,7 @@ public sealed record KeySnapshot
         TeamId = key.TeamId,
         State = key.State,
         CreatedAt = key.CreatedAt,
-        ExpiresAt = KeyPolicy.Earlier(key.ExpiresAt, policy.LastEnd),
+        ExpiresAt = policy.EndUnder(key.ExpiresAt),
         RotatedAwayAt = key.Hash == hash ? null : key.PreviousEndsAt,
         Limits = policy.Limits.NarrowedBy(key.OwnLimits),
     };

@@ -34,12 +34,20 @@ internal sealed class AttachSignInHandler(
             return tooOften;
         }
 
-        return await unitOfWork.RepeatIfLostAsync(
-            () => AttachAsync(visitor, command.Identity, clock.GetUtcNow(), cancellationToken), CommonErrors.ChangedMeanwhile);
+        var token = SessionToken.Generate();
+        var attached = await unitOfWork.RepeatIfLostAsync(
+            () => AttachAsync(visitor, command.Identity, token, clock.GetUtcNow(), cancellationToken), CommonErrors.ChangedMeanwhile);
+        if (!attached.IsSuccess)
+        {
+            // A store that keeps sessions at once may have the one of a round that was lost.
+            await sessions.DeleteAsync(token.Hash, cancellationToken);
+        }
+
+        return attached;
     }
 
     private async Task<Result<SignedIn>> AttachAsync(
-        Visitor visitor, ExternalIdentity identity, DateTimeOffset now, CancellationToken cancellationToken)
+        Visitor visitor, ExternalIdentity identity, SessionToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(visitor.UserId, cancellationToken) is not { } user)
         {
@@ -60,10 +68,10 @@ internal sealed class AttachSignInHandler(
         foreach (var key in await keys.LoadAsync(user.Id, cancellationToken))
         {
             key.MoveTo(user.TeamId, policies.Extended, now);
+            audit.Add(AuditEntry.Of(visitor, AuditActions.KeyMoved, now, key.Id.Value, user.TeamId));
         }
 
         // More may be done with this account from now on: the browser gets a new session, as at every sign-in.
-        var token = SessionToken.Generate();
         var session = Session.Start(user.Id, token, now);
         audit.Add(AuditEntry.Of(visitor, AuditActions.UserAttached, now));
         await sessions.AddAsync(session, cancellationToken);

@@ -10,7 +10,7 @@ namespace AkashChat.Application.Keys.ClaimApiKey;
 
 internal sealed class ClaimApiKeyHandler(
     ChallengeVerifier challenges,
-    TicketTurn tickets,
+    ChallengeTurn turns,
     ActGuard guard,
     ITeamStore teams,
     IUserStore users,
@@ -26,9 +26,7 @@ internal sealed class ClaimApiKeyHandler(
 {
     public async Task<Result<ClaimedApiKey>> Handle(ClaimApiKeyCommand command, CancellationToken cancellationToken)
     {
-        // Tickets are counted before one more is spent, so they are spent one after another. Between instances a few more than
-        // the limit can slip through at the same moment.
-        using var turn = command.Answer.IsTicket ? await tickets.EnterAsync(cancellationToken) : null;
+        using var turn = await turns.EnterAsync(command.Answer, command.Network, cancellationToken);
         var now = clock.GetUtcNow();
         var policy = policies.Permissionless;
         if (policy.LastEnd <= now)

@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -12,14 +13,16 @@ internal sealed class CreateApiKeyHandler(
     IKeyStore keys,
     IAuditLog audit,
     IUnitOfWork unitOfWork,
-    SlotRace race,
+    ChallengeTurn turns,
     TimeProvider clock)
     : ICommandHandler<CreateApiKeyCommand, CreatedApiKey>
 {
     public async Task<Result<CreatedApiKey>> Handle(CreateApiKeyCommand command, CancellationToken cancellationToken)
     {
         var toll = new IssuingToll(command.Visitor, command.AcceptsTerms, command.Answer);
-        return await race.RunAsync(() => IssueAsync(command, toll, clock.GetUtcNow(), cancellationToken));
+        using var turn = await turns.EnterAsync(command.Answer, command.Visitor.Network, cancellationToken);
+        return await unitOfWork.RepeatIfLostAsync(
+            () => IssueAsync(command, toll, clock.GetUtcNow(), cancellationToken), KeyErrors.SlotTaken, CommonErrors.ChangedMeanwhile);
     }
 
     private async Task<Result<CreatedApiKey>> IssueAsync(

@@ -8,11 +8,12 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Keys.EnableApiKey;
 
 internal sealed class EnableApiKeyHandler(
-    OwnedKeys owned, IKeyStore keys, TermsGate terms, IAuditLog audit, IUnitOfWork unitOfWork, SlotRace race, TimeProvider clock)
+    OwnedKeys owned, IKeyStore keys, TermsGate terms, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
     : ICommandHandler<EnableApiKeyCommand, KeyView>
 {
     public Task<Result<KeyView>> Handle(EnableApiKeyCommand command, CancellationToken cancellationToken) =>
-        race.RunAsync(() => EnableAsync(command, clock.GetUtcNow(), cancellationToken));
+        unitOfWork.RepeatIfLostAsync(
+            () => EnableAsync(command, clock.GetUtcNow(), cancellationToken), KeyErrors.SlotTaken, CommonErrors.ChangedMeanwhile);
 
     private async Task<Result<KeyView>> EnableAsync(EnableApiKeyCommand command, DateTimeOffset now, CancellationToken cancellationToken)
     {

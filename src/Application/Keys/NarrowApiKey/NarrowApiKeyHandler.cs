@@ -26,13 +26,12 @@ internal sealed class NarrowApiKeyHandler(OwnedKeys owned, IAuditLog audit, IUni
             return KeyErrors.WrongState;
         }
 
-        var end = command.EndsAt ?? view.LatestEnd;
-        if (!policy.Limits.Contain(command.Limits) || end > view.LatestEnd)
+        if (!policy.Limits.Contain(command.Limits) || command.EndsAt > view.LatestEnd)
         {
             return KeyErrors.TooWide;
         }
 
-        key.Narrow(command.Limits, end, policy);
+        key.Narrow(command.Limits, command.EndsAt ?? key.LatestEnd, policy);
         audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyNarrowed, now, key.Id.Value));
         var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
         return saved.IsSuccess ? KeyView.Of(key, policy, now) : saved.Error;

@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -12,14 +13,16 @@ internal sealed class RenewApiKeyHandler(
     IKeyStore keys,
     IAuditLog audit,
     IUnitOfWork unitOfWork,
-    SlotRace race,
+    ChallengeTurn turns,
     TimeProvider clock)
     : ICommandHandler<RenewApiKeyCommand, KeyView>
 {
     public async Task<Result<KeyView>> Handle(RenewApiKeyCommand command, CancellationToken cancellationToken)
     {
         var toll = new IssuingToll(command.Visitor, command.AcceptsTerms, command.Answer);
-        return await race.RunAsync(() => RenewAsync(command, toll, clock.GetUtcNow(), cancellationToken));
+        using var turn = await turns.EnterAsync(command.Answer, command.Visitor.Network, cancellationToken);
+        return await unitOfWork.RepeatIfLostAsync(
+            () => RenewAsync(command, toll, clock.GetUtcNow(), cancellationToken), KeyErrors.SlotTaken, CommonErrors.ChangedMeanwhile);
     }
 
     private async Task<Result<KeyView>> RenewAsync(
@@ -43,13 +46,15 @@ internal sealed class RenewApiKeyHandler(
             return KeyErrors.WrongState;
         }
 
-        if (key.LatestEnd is null || policy.Lifetime is null)
+        // Where keys live without end, only one that has ended all the same can begin anew: it was of another tier, or its holder chose the end.
+        if (policy.Lifetime is null && key.StateAt(now) != KeyState.Expired)
         {
             return KeyErrors.NoEnd;
         }
 
         var free = ApiKey.FindFreeSlot(owned, policy, now);
-        if ((key.Slot ?? free) is not { } slot)
+        var slot = key.Slot ?? free;
+        if (slot is null && key.State != KeyState.Disabled)
         {
             return KeyErrors.LimitReached;
         }

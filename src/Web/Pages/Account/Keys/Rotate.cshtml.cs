@@ -48,7 +48,7 @@ public sealed class RotateModel(IDispatcher dispatcher, KeyPolicies policies, Ti
             return Refuse(CommonErrors.ChangedMeanwhile with
             {
                 Message = "This key was rotated since the form was opened.",
-                Remedy = "If its new secret is lost, rotate once more.",
+                Remedy = "If its new secret is lost, rotate once more; the secret before that one then stops at once, whatever time it had left.",
             });
         }
 
