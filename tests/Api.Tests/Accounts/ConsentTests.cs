@@ -60,6 +60,7 @@ public sealed class ConsentTests
         using var program = host.ClientWithKey(key);
         using var before = await CallAsync(program);
 
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
         using var withdrawn = await PutAsync(visitor, "terms", """{"given":false}""");
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         using var refused = await CallAsync(program);
