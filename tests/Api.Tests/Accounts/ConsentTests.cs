@@ -60,6 +60,7 @@ public sealed class ConsentTests
         using var program = host.ClientWithKey(key);
         using var before = await CallAsync(program);
 
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
         using var withdrawn = await PutAsync(visitor, "terms", """{"given":false}""");
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         using var refused = await CallAsync(program);
@@ -75,7 +76,7 @@ public sealed class ConsentTests
         Assert.Equal(
             (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK),
             (before.StatusCode, accepted.StatusCode, enabled.StatusCode, works.StatusCode));
-        await refused.MustBeOpenAiErrorAsync((int)still.StatusCode, "keys.disabled");
+        await refused.MustBeOpenAiErrorAsync((int)still.StatusCode, "keys.not_active");
         await early.MustBeProblemAsync(403, "accounts.terms_not_accepted");
         Assert.Equal(["consent.terms_given", "consent.terms_withdrawn", "consent.terms_given"], await ActionsAsync(host, "consent.terms"));
         Assert.Equal(["key.disabled"], await ActionsAsync(host, "key.disabled"));
