@@ -11,14 +11,15 @@ using Microsoft.AspNetCore.Routing;
 namespace AkashChat.Api.Gateway;
 
 /// <summary>Tells whoever holds a key all about it, even if it does not work any more: the secret shows that they may know.</summary>
+/// <remarks>A secret that was rotated away shows nothing once its overlap is over: it may have leaked.</remarks>
 internal static class KeyInHandEndpoint
 {
     internal static void MapKeyInHand(this IEndpointRouteBuilder v1) => v1
         .MapGet("/key", HandleAsync)
         .WithTags("Gateway")
-        .WithSummary("Tells about the key it is called with: state, end, limits, what is used and left. Answers for keys that do not work any more, too.")
+        .WithSummary("Tells about the key it is called with: state, end, limits, what is used and left. Answers for keys that do not work any more, too, but not to a secret that was rotated away.")
         .Produces<KeyInHandResponse>()
-        .WithMetadata(new OpenApiAnswer(GatewayExamples.KeyInHand, KeyErrors.Missing, KeyErrors.Malformed, KeyErrors.Unknown))
+        .WithMetadata(new OpenApiAnswer(GatewayExamples.KeyInHand, KeyErrors.Missing, KeyErrors.Malformed, KeyErrors.Unknown, KeyErrors.Rotated))
         .AllowAnonymous();
 
     private static async Task HandleAsync(HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)

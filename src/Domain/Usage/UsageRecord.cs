@@ -45,7 +45,8 @@ public sealed class UsageRecord
     /// <summary>Tokens written; null: the model server did not say.</summary>
     public long? CompletionTokens { get; init; }
 
-    /// <summary>What the tokens cost, in µUSD; null: the model has no price.</summary>
+    /// <summary>What the tokens cost, in µUSD; null: the model has no price, or nothing was delivered.</summary>
+    /// <remarks>Where the model server did not say how many there were, it is the cost of an estimate; the tokens are null then.</remarks>
     public long? CostMicroUsd { get; init; }
 
     /// <summary>From the request's arrival to the last byte of the answer, in microseconds.</summary>

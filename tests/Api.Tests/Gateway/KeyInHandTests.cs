@@ -67,7 +67,6 @@ public sealed class KeyInHandTests
     [InlineData("expire", "expired", "keys.expired")]
     [InlineData("disable", "disabled", "keys.not_active")]
     [InlineData("revoke", "revoked", "keys.revoked")]
-    [InlineData("rotate", "active", "keys.rotated")]
     public async Task KeyThatDoesNotWork_SaysWhy(string act, string state, string fault)
     {
         await using var host = await TestHost.StartAsync();
@@ -79,7 +78,6 @@ public sealed class KeyInHandTests
         {
             "expire" => Advance(host, TimeSpan.FromDays(5)),
             "revoke" => await visitor.DeleteAsync(new Uri(path, UriKind.Relative)),
-            "rotate" => await visitor.PostJsonAsync($"{path}/rotate", """{"overlapSeconds":0,"acceptsTerms":true}"""),
             _ => await visitor.PostAsync(new Uri($"{path}/{act}", UriKind.Relative), null),
         };
         Assert.Equal(HttpStatusCode.OK, acted.StatusCode);
@@ -90,8 +88,36 @@ public sealed class KeyInHandTests
         var key = await response.ReadJsonAsync();
         Assert.Equal((state, fault), (Text(key, "state"), Text(key, "fault")));
         Assert.False(key.GetProperty("works").GetBoolean());
-        Assert.Equal(act == "rotate" ? JsonValueKind.String : JsonValueKind.Null, key.GetProperty("secret_ends_at").ValueKind);
+        Assert.Equal(JsonValueKind.Null, key.GetProperty("secret_ends_at").ValueKind);
         await call.MustBeOpenAiErrorAsync(401, fault);
+    }
+
+    [Fact]
+    public async Task SecretThatWasRotatedAway_LearnsNothingOnceItsOverlapIsOver()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var visitor = host.NewClient(cookies: true);
+        var secret = await host.ClaimKeyAsync(visitor);
+        var path = $"api/keys/{LimitCalls.IdOf(secret)}";
+        using var rotated = await visitor.PostJsonAsync($"{path}/rotate", """{"overlapSeconds":3600,"acceptsTerms":true}""");
+        using var old = host.ClientWithKey(secret);
+        using var fresh = host.ClientWithKey((await rotated.ReadJsonAsync()).GetProperty("apiKey").GetString()!);
+        var end = host.Clock.GetUtcNow().AddHours(1);
+
+        using var within = await old.GetPathAsync("v1/key");
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        using var after = await old.GetPathAsync("v1/key");
+        using var ofFresh = await fresh.GetPathAsync("v1/key");
+        using var revoked = await visitor.DeleteAsync(new Uri(path, UriKind.Relative));
+        using var afterRevocation = await old.GetPathAsync("v1/key");
+
+        var key = await within.ReadJsonAsync();
+        Assert.True(key.GetProperty("works").GetBoolean());
+        Assert.Equal(end, key.GetProperty("secret_ends_at").GetDateTimeOffset());
+        await after.MustBeOpenAiErrorAsync(401, "keys.rotated");
+        Assert.Equal("active", Text(await ofFresh.ReadJsonAsync(), "state"));
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        await afterRevocation.MustBeOpenAiErrorAsync(401, "keys.rotated");
     }
 
     [Fact]

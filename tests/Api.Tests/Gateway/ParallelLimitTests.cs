@@ -3,7 +3,6 @@ using AkashChat.Api.Tests.Support;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Usage;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
 using Microsoft.Extensions.DependencyInjection;
@@ -167,14 +166,6 @@ public sealed class ParallelLimitTests
             options.Settings["LITELLM_MAX_PARALLEL_REQUESTS"] = limit.ToString(System.Globalization.CultureInfo.InvariantCulture);
             options.Configure = builder => configure?.Invoke(builder.Services);
         });
-
-    /// <summary>Counts the calls that are over; a call's record is made when its place is free again.</summary>
-    private sealed class EndedCalls : IUsageSink
-    {
-        public Tally Tally { get; } = new("Ended calls");
-
-        public void Record(UsageRecord record) => Tally.Add(1);
-    }
 
     private sealed class DefectiveClient : IUpstreamClient
     {

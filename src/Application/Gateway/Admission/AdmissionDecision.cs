@@ -36,7 +36,7 @@ public sealed class AdmissionDecision : IDisposable
         new(key, standing, refusal, refusal is null ? usage : null);
 
     /// <summary>Gives the place back and counts what the request used. Only the first time counts.</summary>
-    /// <param name="tokens">The tokens, read and written together; 0: nobody reported any.</param>
+    /// <param name="tokens">The tokens, read and written together, as reported or else estimated; 0: none, as far as is known.</param>
     /// <param name="costMicroUsd">What they cost, in µUSD; null: that is not known.</param>
     /// <param name="startedAt">When the request came in.</param>
     public void Settle(long tokens, long? costMicroUsd, DateTimeOffset startedAt)

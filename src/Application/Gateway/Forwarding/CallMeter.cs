@@ -3,19 +3,38 @@ using AkashChat.Domain.Usage;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
-/// <summary>Watches one call, and makes its usage record.</summary>
+/// <summary>Watches one call, settles what it used, and makes its usage record.</summary>
+/// <remarks>
+/// What the model server reports holds. If content went out and no report came, because the caller hung up first, the stream
+/// broke off or the server never reports, an estimate takes its place; else hanging up would pass every limit. It is a token
+/// for each event with content, or for every four bytes of a plain answer, and one for every four bytes of the request. It
+/// counts in the minute's tokens, the budget and the record's cost. The record's tokens stay null: the server did not say.
+/// </remarks>
 internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimeProvider clock)
 {
     // nginx's number for a caller who closed the connection; no answer carries it.
     private const int CallerLeft = 499;
 
+    // The usual rule of thumb for English text.
+    private const int BytesPerToken = 4;
+
     private TokenUsage? _tokens;
+
+    // The estimate of what was written; null: no content went out.
+    private long? _delivered;
     private long? _firstByteAt;
     private int _status = CallerLeft;
     private UsageOutcome _outcome = UsageOutcome.Aborted;
 
     /// <summary>Notes the tokens that an answer or an event reports; the last report counts.</summary>
     public void Observe(TokenUsage? tokens) => _tokens = tokens ?? _tokens;
+
+    /// <summary>Notes that an event with content goes to the caller.</summary>
+    public void DeliverEvent() => Deliver(1);
+
+    /// <summary>Notes that a plain answer goes to the caller.</summary>
+    /// <param name="bytes">Its length. Embeddings are long, but nothing is written.</param>
+    public void DeliverPlain(int bytes) => Deliver(call.Route.CanStream ? bytes / BytesPerToken : 0);
 
     /// <summary>Notes that the first byte goes to the caller.</summary>
     public void FirstByte() => _firstByteAt ??= clock.GetTimestamp();
@@ -25,7 +44,7 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
 
     /// <summary>Gives the call's place back and counts what it used. Called before the last bytes go out: a caller may ask again as soon as it has them.</summary>
     public void Settle() => call.Decision.Settle(
-        _tokens is { } tokens ? tokens.PromptTokens + tokens.CompletionTokens : 0, CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
+        Used is { } used ? used.PromptTokens + used.CompletionTokens : 0, CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
 
     /// <summary>Makes the record.</summary>
     public UsageRecord ToRecord()
@@ -53,8 +72,14 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
         };
     }
 
+    /// <summary>What was reported, else the estimate; null: nothing was delivered.</summary>
+    private TokenUsage? Used =>
+        _tokens ?? (_delivered is { } delivered ? new TokenUsage(Math.Max(1, call.Body.Length / BytesPerToken), delivered) : null);
+
     private long? CostMicroUsd =>
-        _tokens is { } tokens && deployment.Price is { } price ? price.CostMicroUsd(tokens.PromptTokens, tokens.CompletionTokens) : null;
+        Used is { } used && deployment.Price is { } price ? price.CostMicroUsd(used.PromptTokens, used.CompletionTokens) : null;
+
+    private void Deliver(long tokens) => _delivered = (_delivered ?? 0) + tokens;
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

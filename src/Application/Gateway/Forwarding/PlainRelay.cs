@@ -42,6 +42,11 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
         }
 
         meter.Observe(facts.Usage);
+        if (!isError)
+        {
+            meter.DeliverPlain(body.Length);
+        }
+
         meter.FirstByte();
         answer.Begin(status, response.Content.Headers.ContentType?.ToString() ?? "application/json", body.Length, deployment.Id);
         var tail = Math.Max(0, body.Length - TailBytes);

@@ -154,12 +154,23 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         // Most events say nothing we need; two searches are far cheaper than reading each one.
         if (data.IndexOf("\"usage\""u8) < 0 && data.IndexOf("\"error\""u8) < 0)
         {
+            // A comment has no data.
+            if (data.Length > 0)
+            {
+                meter.DeliverEvent();
+            }
+
             return true;
         }
 
         var facts = UsageReader.Read(data);
         meter.Observe(facts.Usage);
         _failed |= facts.HasError;
+        if (!facts.HasError && !facts.ChoicesAreEmpty)
+        {
+            meter.DeliverEvent();
+        }
+
         return !(facts is { Usage: not null, ChoicesAreEmpty: true } && !call.Fields.Usage.IncludeUsage);
     }
 }

@@ -21,6 +21,12 @@ internal sealed class GetKeyInHandHandler(IKeyStore keys, IUserStore users, KeyP
         var now = clock.GetUtcNow();
         var policy = policies.For(owner.Tier);
         var snapshot = KeySnapshot.Of(key, policy, query.Hash);
+        if (snapshot.RotatedAwayAt <= now)
+        {
+            // Whoever found a leaked secret shall not go on watching the key that was taken from them.
+            return KeyErrors.Rotated;
+        }
+
         return new KeyInHand(
             KeyView.Of(key, policy, now),
             key.TeamId,

@@ -6,7 +6,7 @@ using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Gateway.GetKeyInHand;
 
-/// <summary>Asks for all about a key on behalf of whoever holds its secret, or one that it had before its last rotation.</summary>
+/// <summary>Asks for all about a key on behalf of whoever holds its secret, or the one before its last rotation while that still works.</summary>
 /// <param name="Hash">The hash of that secret.</param>
 public sealed record GetKeyInHandQuery(string Hash) : IQuery<KeyInHand>;
 
