@@ -12,7 +12,7 @@ public sealed class SecretsTests
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
-    public async Task DumpLogAndAnswers_ContainNoKeyNoSessionAndNoUpstreamKey(TestDatabase database)
+    public async Task Hole21_PlantedSecrets_AreNowhereButInTheAnswerThatHandsThemOver(TestDatabase database)
     {
         const string Prompt = "planted-prompt-8421";
         await using var upstream = await ScriptedUpstream.StartAsync();

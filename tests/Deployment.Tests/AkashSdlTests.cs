@@ -16,7 +16,7 @@ public sealed class AkashSdlTests
     }
 
     [Fact]
-    public void World_ReachesOnePortOfTheProgramOnly()
+    public void Hole30_OnlyTheFrontIsPublic()
     {
         var open = Exposures().Where(exposure => exposure.Target.Find("global")?.Text == "true").ToList();
 

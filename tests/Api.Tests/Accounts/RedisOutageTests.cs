@@ -18,7 +18,7 @@ public sealed class RedisOutageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Outage_IsOneOnlyWhereASessionIsNeededAndSignsNobodyOut(bool hangs)
+    public async Task Hole13_RedisAway_Is503AndNobodyIsSignedOut(bool hangs)
     {
         await using var redis = await RedisServer.StartNewAsync();
         await using var host = await TestHost.StartAsync(options => options.WithRedis(redis));

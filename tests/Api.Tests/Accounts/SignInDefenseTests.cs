@@ -29,7 +29,7 @@ public sealed class SignInDefenseTests
     [InlineData("/a\r\nSet-Cookie: x=1", "/account")]
     [InlineData("/ä", "/account")]
     [InlineData("javascript:alert(1)", "/account")]
-    public async Task ReturnAddress_IsAPathOfThisServiceOrTheAccount(string asked, string reached)
+    public async Task Hole10_ReturnAddressElsewhere_IsNotFollowed(string asked, string reached)
     {
         await using var visit = await SignInVisit.StartAsync();
 

@@ -174,12 +174,14 @@ public sealed class SecretScanningSignatureTests
         {
             context.Response.Headers.Location = address.ToString();
             return Answer(context, 302, string.Empty);
-        },
+        }
+        ,
         "broken off" => context =>
         {
             context.Abort();
             return Task.CompletedTask;
-        },
+        }
+        ,
         "not JSON" => context => Answer(context, 200, "<html>"),
         "no keys" => context => Answer(context, 200, """{"public_keys":[]}"""),
         "keys that are none" => context => Answer(context, 200, """{"public_keys":[null,{},{"key_identifier":"a","key":"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"}]}"""),

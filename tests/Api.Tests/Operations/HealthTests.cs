@@ -11,7 +11,7 @@ public sealed class HealthTests
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
-    public async Task HealthyService_IsAliveAndReadyAndTellsNothingElse(TestDatabase database)
+    public async Task Hole28_Health_IsOneWord(TestDatabase database)
     {
         await using var host = await TestHost.StartAsync(options => options.Database = database);
 

@@ -28,7 +28,7 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
     [InlineData("/terms")]
     [InlineData("/privacy")]
     [InlineData("/nowhere")]
-    public async Task Page_HasNoViolation(string path)
+    public async Task Hole34_EveryPage_IsAccessible(string path)
     {
         await using var tab = await OpenAsync();
 

@@ -77,7 +77,9 @@ public sealed partial class KeyFormTests(KeyFormTests.NarrowTeam portal) : IClas
         var key = await Host.ClaimKeyAsync(client);
         var form = new Dictionary<string, string>
         {
-            ["__RequestVerificationToken"] = await TokenAsync(client, PathOf(key)), ["which"] = "all", ["tokensPerMinute"] = "4711",
+            ["__RequestVerificationToken"] = await TokenAsync(client, PathOf(key)),
+            ["which"] = "all",
+            ["tokensPerMinute"] = "4711",
         };
         form[field] = value;
 
@@ -100,7 +102,10 @@ public sealed partial class KeyFormTests(KeyFormTests.NarrowTeam portal) : IClas
         var form = new Dictionary<string, string>
         {
             ["__RequestVerificationToken"] = await TokenAsync(client, PathOf(key)),
-            ["which"] = "these", ["models"] = "demo", ["parallelRequests"] = "2", ["budgetUsd"] = "0.125",
+            ["which"] = "these",
+            ["models"] = "demo",
+            ["parallelRequests"] = "2",
+            ["budgetUsd"] = "0.125",
             ["endsAt"] = today.AddDays(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         };
 

@@ -16,7 +16,7 @@ public sealed class SignInJourneyTests(Chromium chromium, SignInHost portal) : I
     [Theory]
     [InlineData("Bea", true)]
     [InlineData("Ben", false)]
-    public async Task SignInVerifyCreateAndSignOut(string name, bool scripts)
+    public async Task Hole15_SignInWithoutScripts_Works(string name, bool scripts)
     {
         portal.Provider.AddPerson(name, $"auth0|{name}", $"{name}@example.org", emailVerified: false);
         await using var tab = await chromium.OpenAsync(Host.BaseAddress, options => options.JavaScriptEnabled = scripts);

@@ -81,7 +81,11 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
         var body = """{"model":"scripted","stream":true}"""u8.ToArray();
         var key = new KeySnapshot
         {
-            Id = "0123456789", UserId = Guid.CreateVersion7(), TeamId = "chatapi-pless", State = KeyState.Active, CreatedAt = AMoment.Now,
+            Id = "0123456789",
+            UserId = Guid.CreateVersion7(),
+            TeamId = "chatapi-pless",
+            State = KeyState.Active,
+            CreatedAt = AMoment.Now,
         };
         var forwarder = new Forwarder(ADeployment.Catalog(Deployment), this, this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
         var call = new GatewayCall(GatewayRoute.ChatCompletions, AdmissionDecision.Uncounted(key), body, CallReader.Read(body).Value, _clock.GetTimestamp());
