@@ -98,7 +98,7 @@ public sealed class ChallengePriceTests
     [InlineData("127.0.0.1", ", 203.0.113.7")]
     public async Task ForgedForwardingEntries_OpenNoNewBucketForThePriceTicketsAndLimits(string? trusted, string last)
     {
-        await using var host = await StartAsync(trusted: trusted, issuingLimit: "20,4,1000");
+        await using var host = await StartAsync(trusted: trusted, issuingLimit: "20/4/1000");
         var paid = new List<int>();
         for (var number = 1; number <= 4; number++)
         {

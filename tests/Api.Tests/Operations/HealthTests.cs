@@ -30,14 +30,17 @@ public sealed class HealthTests
         await using var host = await TestHost.StartAsync(options => options.Settings["DATABASE_URL"] = connection);
         using var client = host.ClientWithKey(await host.ClaimKeyAsync());
         host.Clock.Advance(TimeSpan.FromSeconds(2));
+        var solved = await host.SolveChallengeAsync();
         await server.StopAsync();
 
         using var gateway = await client.GetPathAsync("v1/models");
-        using var claim = await Keys.ClaimApiKeyTests.ClaimAsync(host, await host.SolveChallengeAsync());
+        using var challenge = await host.Client.PostAsync(new Uri("api/challenges/proof-of-work", UriKind.Relative), null);
+        using var claim = await Keys.ClaimApiKeyTests.ClaimAsync(host, solved);
         using var ready = await host.Client.GetPathAsync("health/ready");
         using var live = await host.Client.GetPathAsync("health/live");
 
         await gateway.MustBeOpenAiErrorAsync(503, "service.store_unavailable");
+        await challenge.MustBeProblemAsync(503, "service.store_unavailable");
         await claim.MustBeProblemAsync(503, "service.store_unavailable");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
