@@ -105,7 +105,6 @@ public sealed class CaptchaTests
             CaptchaScripts.Json(""),
             CaptchaScripts.Json("""{"success":"true"}"""),
             CaptchaScripts.Json("""{"success":true,"hostname":"portal.example","challenge_ts":"yesterday"}"""),
-            CaptchaScripts.Json($$"""{"success":true,"padding":"{{new string('x', 100_000)}}"}"""),
             CaptchaScripts.Cut(),
             CaptchaScripts.Redirect(),
             CaptchaScripts.No("internal-error"),

@@ -63,7 +63,9 @@ public sealed class RouteTableTests(RouteTableTests.Portal portal) : IClassFixtu
             var path = "/" + endpoint.RoutePattern.RawText!.Trim('/');
             if (endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>() is { } page)
             {
-                foreach (var handler in page.HandlerMethods)
+                // A page is shown with or without a handler for that.
+                yield return $"GET {path}";
+                foreach (var handler in page.HandlerMethods.Where(handler => handler.HttpMethod.ToUpperInvariant() != "GET" || handler.Name is not null))
                 {
                     yield return $"{handler.HttpMethod.ToUpperInvariant()} {path}{(handler.Name is null ? "" : $"?handler={handler.Name}")}";
                 }

@@ -8,9 +8,6 @@ namespace AkashChat.Infrastructure.Keys.Captcha;
 /// <summary>Registers the captcha, if there is one.</summary>
 internal static class CaptchaModule
 {
-    // An answer has a few hundred bytes.
-    private const int MaxAnswerBytes = 64 * 1024;
-
     internal static IServiceCollection AddCaptcha(this IServiceCollection services, CaptchaOptions? captcha)
     {
         if (captcha is null)
@@ -23,7 +20,6 @@ internal static class CaptchaModule
             .ConfigureHttpClient(http =>
             {
                 http.BaseAddress = captcha.VerifyAddress ?? SiteVerifyTraits.Of(captcha.Provider).Server;
-                http.MaxResponseContentBufferSize = MaxAnswerBytes;
 
                 // The adapter has a deadline of its own, by the service's clock.
                 http.Timeout = Timeout.InfiniteTimeSpan;

@@ -10,7 +10,7 @@ namespace AkashChat.Infrastructure.Keys.Captcha;
 /// <summary>Has captchas checked by their provider. Anything but a clear yes is a no.</summary>
 /// <remarks>Asked once and never again: an answer works once, so that a second question could only spoil a good one.</remarks>
 internal sealed partial class SiteVerifyCaptcha(ISiteVerifyApi api, CaptchaOptions options, TimeProvider clock, ILogger<SiteVerifyCaptcha> logger)
-    : ICaptchaVerifier, IDisposable
+    : ICaptchaVerifier
 {
     private const int MaxChecksAtOnce = 32;
 
@@ -21,13 +21,15 @@ internal sealed partial class SiteVerifyCaptcha(ISiteVerifyApi api, CaptchaOptio
     private static readonly string[] OperatorErrors = ["missing-input-secret", "invalid-input-secret", "sitekey-secret-mismatch", "invalid-keys"];
     private static readonly string[] ProviderErrors = ["internal-error", "bad-request"];
 
-    private readonly SemaphoreSlim _places = new(MaxChecksAtOnce, MaxChecksAtOnce);
+    // Of the whole process: the adapter itself is made for each request.
+    private static readonly SemaphoreSlim Places = new(MaxChecksAtOnce, MaxChecksAtOnce);
+
     private readonly SiteVerifyTraits _traits = SiteVerifyTraits.Of(options.Provider);
 
     public async Task<Error?> RefuseAsync(string token, CancellationToken cancellationToken)
     {
         // Junk costs its sender nothing, but each check costs us a call: a flood of it shall hold neither memory nor the provider's quota.
-        if (!await _places.WaitAsync(TimeSpan.Zero, cancellationToken))
+        if (!await Places.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
             Log.NoAnswer(logger, options.Provider, "too many checks at once");
             return KeyErrors.CaptchaUnavailable;
@@ -39,11 +41,9 @@ internal sealed partial class SiteVerifyCaptcha(ISiteVerifyApi api, CaptchaOptio
         }
         finally
         {
-            _places.Release();
+            Places.Release();
         }
     }
-
-    public void Dispose() => _places.Dispose();
 
     private async Task<Error?> AskAsync(string token, CancellationToken cancellationToken)
     {
