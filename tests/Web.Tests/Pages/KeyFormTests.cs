@@ -109,7 +109,8 @@ public sealed partial class KeyFormTests(KeyFormTests.NarrowTeam portal) : IClas
             ["endsAt"] = today.AddDays(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         };
 
-        var (saved, _) = await PostAsync(client, path, form);
+        var (saved, answer) = await PostAsync(client, path, form);
+        Assert.DoesNotContain("field__error", answer, StringComparison.Ordinal);
         var first = await LimitsAsync(key);
         form["parallelRequests"] = "3";
         var (again, _) = await PostAsync(client, path, form);

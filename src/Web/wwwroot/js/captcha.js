@@ -51,8 +51,13 @@ function take(answer) {
   token.value = answer;
   status.textContent = "Captcha solved.";
   if (wanted) {
-    form.requestSubmit(button);
+    submit();
   }
+}
+
+// Not at once: an answer may come while the form's own submit event is under way, and browsers ignore a second one then.
+function submit() {
+  setTimeout(() => form.requestSubmit(button));
 }
 
 function expire() {
@@ -69,7 +74,7 @@ function fail() {
   failed = true;
   status.textContent = "The captcha could not be loaded. Something in your browser or network may block it.";
   if (wanted) {
-    form.requestSubmit(button);
+    submit();
   }
 }
 

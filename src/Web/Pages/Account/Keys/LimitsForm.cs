@@ -35,7 +35,7 @@ public sealed class LimitsForm
     public string? Which { get; set; }
 
     /// <summary>The ticked models.</summary>
-    public IReadOnlyList<string> Models { get; set; } = [];
+    public string[] Models { get; set; } = [];
 
     /// <summary>The form as a key has it now.</summary>
     public static LimitsForm Of(KeyCard card)
@@ -50,7 +50,7 @@ public sealed class LimitsForm
             BudgetUsd = (own.BudgetMicroUsd / MicroPerUsd)?.ToString("0.00####", CultureInfo.InvariantCulture),
             EndsAt = LastDayOf(card),
             Which = own.Models is null ? AllModels : TheseModels,
-            Models = own.Models ?? [],
+            Models = [.. own.Models ?? []],
         };
     }
 
@@ -101,7 +101,7 @@ public sealed class LimitsForm
             return null;
         }
 
-        if (Models.Count == 0)
+        if (Models.Length == 0)
         {
             faults.Add<int>("models", "Choose at least one model, or all.");
         }
