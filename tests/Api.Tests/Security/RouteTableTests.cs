@@ -65,7 +65,7 @@ public sealed class RouteTableTests(RouteTableTests.Portal portal) : IClassFixtu
             {
                 // A page is shown with or without a handler for that.
                 yield return $"GET {path}";
-                foreach (var handler in page.HandlerMethods.Where(handler => handler.HttpMethod.ToUpperInvariant() != "GET" || handler.Name is not null))
+                foreach (var handler in page.HandlerMethods.Where(handler => !string.Equals(handler.HttpMethod, "GET", StringComparison.OrdinalIgnoreCase) || handler.Name is not null))
                 {
                     yield return $"{handler.HttpMethod.ToUpperInvariant()} {path}{(handler.Name is null ? "" : $"?handler={handler.Name}")}";
                 }
