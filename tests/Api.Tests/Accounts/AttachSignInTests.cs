@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AkashChat.Api.Tests.Keys;
 using AkashChat.Api.Tests.Support;
 using AkashChat.Application.Accounts;
 using AkashChat.Domain.Accounts;
@@ -42,6 +43,27 @@ public sealed class AttachSignInTests
         Assert.Equal(2, usage.Count);
         Assert.Single(usage.Select(record => (record.KeyId, record.UserId)).Distinct());
         Assert.Equal(oldKey.GetProperty("id").GetString(), usage[0].KeyId);
+    }
+
+    [Fact]
+    public async Task RecoveredInAnotherBrowserThenAttached_IsTheSameKeyWithUnbrokenStatistics()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var visit = await SignInVisit.StartAsync(options => options.WithModel("scripted", upstream));
+        using var claimed = await ClaimApiKeyTests.ClaimAsync(visit.Host, await visit.Host.SolveChallengeAsync());
+        var claim = await claimed.ReadJsonAsync();
+        var secret = claim.GetProperty("apiKey").GetString()!;
+        await CallAsync(visit, secret);
+
+        using var recovered = await visit.Browser.PostJsonAsync("api/recovery", $$"""{"code":"{{claim.GetProperty("recoveryCode").GetString()}}"}""");
+        using var end = await AttachAsync(visit, "ada");
+        await CallAsync(visit, secret);
+        var key = Assert.Single((await visit.FindAccountAsync())!.Value.GetProperty("keys").EnumerateArray());
+        var usage = await visit.Host.StopAndReadUsageAsync();
+
+        Assert.Equal(claim.GetProperty("key").GetProperty("id").GetString(), key.GetProperty("id").GetString());
+        Assert.Equal(2, usage.Count);
+        Assert.Single(usage.Select(record => (record.KeyId, record.UserId)).Distinct());
     }
 
     [Fact]

@@ -39,6 +39,13 @@ public sealed class SignInJourneyTests(Chromium chromium, SignInHost portal) : I
         await Expect(Heading(tab, "Your address is verified")).ToBeVisibleAsync();
         Assert.Equal(201, await CreateKeyAsync(tab));
 
+        // The key is rotated on its page; scripts or none.
+        await tab.Page.GotoAsync("/account");
+        await tab.Page.GotoAsync(await tab.Page.Locator(".key h3 a").First.GetAttributeAsync("href") + "/rotate");
+        await tab.Page.GetByLabel("For one hour").CheckAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Rotate the key" }).ClickAsync();
+        await Expect(tab.Page.Locator("#api-key")).ToBeVisibleAsync();
+
         // Signing out here signs out there too.
         await tab.Page.GotoAsync("/account");
         await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Verify it" })).ToBeHiddenAsync();
