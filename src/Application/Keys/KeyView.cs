@@ -48,18 +48,19 @@ public sealed record KeyView
     public static KeyView Of(ApiKey key, KeyPolicy policy, DateTimeOffset now)
     {
         var end = policy.EndUnder(key.ExpiresAt);
+        var state = ApiKey.StateAt(key.State, end, now);
         return new KeyView
         {
             Id = key.Id,
             Name = key.Name,
             Preview = key.Preview,
-            State = ApiKey.StateAt(key.State, end, now),
+            State = state,
             RevokedFor = key.RevokedFor,
             CreatedAt = key.CreatedAt,
             ExpiresAt = end,
             LatestEnd = policy.EndUnder(key.LatestEnd),
             EndsSoon = KeyWarning.IsDue(key.CreatedAt, end, now),
-            PreviousSecretEndsAt = key.PreviousEndsAt > now ? key.PreviousEndsAt : null,
+            PreviousSecretEndsAt = state == KeyState.Active && key.PreviousEndsAt > now ? key.PreviousEndsAt : null,
             LastUsedAt = key.LastUsedAt,
             OwnLimits = key.OwnLimits,
             Limits = policy.Limits.NarrowedBy(key.OwnLimits),

@@ -117,6 +117,9 @@ public static class AkashChatHost
         // Its lines carry whole addresses, and the provider sends codes in them.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
+        // Pages with forms are not to be stored anyway; that a form says so too would be a warning for each of them.
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+
         // Every visitor without a session would be a line.
         logging.AddFilter("AkashChat.Api.Accounts.SessionAuthenticationHandler", LogLevel.Warning);
         logging.AddSimpleConsole(console =>
