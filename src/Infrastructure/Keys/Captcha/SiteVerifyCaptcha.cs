@@ -12,7 +12,7 @@ namespace AkashChat.Infrastructure.Keys.Captcha;
 internal sealed partial class SiteVerifyCaptcha(ISiteVerifyApi api, CaptchaOptions options, TimeProvider clock, ILogger<SiteVerifyCaptcha> logger)
     : ICaptchaVerifier
 {
-    private const int MaxChecksAtOnce = 32;
+    private const int MaxChecksAtOnce = 128;
 
     // The provider's clock may be a little ahead of ours.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
