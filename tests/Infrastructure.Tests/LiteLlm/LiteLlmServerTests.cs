@@ -1,0 +1,355 @@
+using System.Text.Json.Nodes;
+using AkashChat.TestKit.LiteLlm;
+using AkashChat.TestKit.Upstream;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AkashChat.Infrastructure.Tests.LiteLlm;
+
+/// <summary>The stand-in for a LiteLLM proxy does what the contract says, so that tests may lean on it.</summary>
+public sealed class LiteLlmServerTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 31, 10, 0, 0, TimeSpan.Zero));
+    private LiteLlmServer _server = null!;
+    private Proxy _admin = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await LiteLlmServer.StartAsync(clock: _clock);
+        _admin = new Proxy(_server);
+    }
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Generate_GivesAKeyAndKeepsItsHashOnly()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _admin.PostAsync("/key/generate")));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        var plain = (string)answers[0].Body!["key"]!;
+        Assert.StartsWith("sk-", plain, StringComparison.Ordinal);
+        Assert.Equal(25, plain.Length);
+        Assert.Equal(KeyText.HashOf(plain), (string?)answers[0].Body!["token"]);
+        Assert.Equal(10, _server.Keys.Count);
+        Assert.DoesNotContain(_server.Keys, key => key.Row.Contains(plain, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Generate_TakesAGivenKeyWithItsLifeAndLimits()
+    {
+        var (status, body) = await _admin.PostAsync("/key/generate", """
+            {"key":"sk-given-by-the-caller","key_alias":"mine","user_id":"u1","duration":"1mo","budget_duration":"30d","max_budget":2.5,
+             "rpm_limit":60,"tpm_limit":null,"models":["gpt-4o"],"metadata":{"a":1},"guardrails":["g"]}
+            """);
+
+        Assert.Equal(200, status);
+        Assert.Equal("sk-...ller", (string?)body!["key_name"]);
+        var key = Assert.Single(_server.Keys);
+        Assert.Equal((KeyText.HashOf("sk-given-by-the-caller"), "mine", "u1"), (key.Hash, key.Alias, key.UserId));
+        Assert.Equal(new DateTimeOffset(2026, 4, 30, 10, 0, 0, TimeSpan.Zero), key.ExpiresAt);
+        Assert.Equal(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero), key.BudgetResetAt);
+        Assert.Equal((2.5, 60L, null), (key.MaxBudget, key.RequestsPerMinute, key.TokensPerMinute));
+        Assert.Equal("""{"a":1,"guardrails":["g"]}""", key.Metadata);
+    }
+
+    [Theory]
+    [InlineData("""{"key":"no-prefix"}""", 400, "internal_server_error")]
+    [InlineData("""{"key_alias":"taken"}""", 400, "bad_request_error")]
+    [InlineData("""{"max_budget":-1}""", 400, "bad_request_error")]
+    [InlineData("""{"duration":"1d12h"}""", 400, "bad_request_error")]
+    [InlineData("""{"models":"gpt-4o"}""", 422, null)]
+    public async Task Generate_RefusesWhatTheContractRefuses(string json, int status, string? type)
+    {
+        _server.AddKey(alias: "taken");
+
+        var answer = await _admin.PostAsync("/key/generate", json);
+
+        Assert.Equal((status, type), (answer.Status, (string?)answer.Body!["error"]?["type"]));
+        Assert.Equal(status == 422, answer.Body["detail"] is JsonArray);
+        Assert.Single(_server.Keys);
+    }
+
+    [Fact]
+    public async Task KeyInfo_TakesTextAndHashAndLetsAKeySeeItself()
+    {
+        var (one, two) = (_server.AddKey(userId: "u1"), _server.AddKey(userId: "u2"));
+        var self = new Proxy(_server, one);
+
+        var byText = await _admin.GetAsync($"/key/info?key={one}");
+        var byHash = await _admin.GetAsync($"/key/info?key={KeyText.HashOf(one)}");
+        var own = await self.GetAsync("/key/info");
+        var others = await self.GetAsync($"/key/info?key={KeyText.HashOf(two)}");
+        var unknown = await _admin.GetAsync("/key/info?key=sk-unknown");
+
+        Assert.Equal(one, (string?)byText.Body!["key"]);
+        Assert.Equal("u1", (string?)byHash.Body!["info"]!["user_id"]);
+        Assert.Null(byHash.Body["info"]!["token"]);
+        Assert.Equal((200, 403), (own.Status, others.Status));
+        Assert.Equal((404, "not_found_error", "key"), (unknown.Status, (string?)unknown.Body!["error"]!["type"], (string?)unknown.Body["error"]!["param"]));
+    }
+
+    [Fact]
+    public async Task KeyUpdate_ChangesPresentFieldsAndNullClears()
+    {
+        var key = _server.AddKey(fields: new JsonObject { ["max_budget"] = 0, ["rpm_limit"] = 5, ["expires"] = "2026-04-01T00:00:00Z" });
+        var caller = new Proxy(_server, key);
+        var before = await caller.ChatAsync();
+
+        var (status, body) = await _admin.PostAsync("/key/update", $$"""{"key":"{{key}}","max_budget":null,"duration":"-1","key_alias":"new"}""");
+
+        Assert.Equal((429, "budget_exceeded"), before);
+        Assert.Equal((200, key), (status, (string?)body!["key"]));
+        Assert.Equal((200, null), await caller.ChatAsync());
+        var stored = Assert.Single(_server.Keys);
+        Assert.Equal((null, 5L, null, "new"), (stored.MaxBudget, stored.RequestsPerMinute, stored.ExpiresAt, stored.Alias));
+        var unknown = await _admin.PostAsync("/key/update", """{"key":"sk-unknown"}""");
+        Assert.Equal(404, unknown.Status);
+        Assert.Contains("Team not found", (string?)unknown.Body!["error"]!["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DataPlane_RefusesWrongKeysAsTheContractSays()
+    {
+        var (blocked, expired, deleted) = (_server.AddKey(), _server.AddKey(), _server.AddKey(alias: "old"));
+        _server.ChangeKey(KeyText.HashOf(expired), new JsonObject { ["expires"] = "2026-03-31T10:00:00Z" });
+        await _admin.PostAsync("/key/block", $$"""{"key":"{{blocked}}"}""");
+        var gone = await _admin.PostAsync("/key/delete", """{"key_aliases":["old"]}""");
+
+        Assert.Equal("""{"deleted_keys":["old"]}""", gone.Body!.ToJsonString());
+        Assert.Equal(404, (await _admin.PostAsync("/key/delete", """{"key_aliases":["old"]}""")).Status);
+        foreach (var (key, type) in new[]
+        {
+            (null, "auth_error"), ("no-prefix", "auth_error"), (blocked, "auth_error"), (expired, "expired_key"), (deleted, "token_not_found_in_db"),
+            (KeyText.HashOf(blocked), "auth_error"),
+        })
+        {
+            var caller = new Proxy(_server, key);
+            Assert.Equal((401, type), await caller.ChatAsync());
+        }
+
+        var mended = new Proxy(_server, blocked);
+        await _admin.PostAsync("/key/unblock", $$"""{"key":"{{KeyText.HashOf(blocked)}}"}""");
+        Assert.Equal((200, null), await mended.ChatAsync());
+    }
+
+    [Theory]
+    [InlineData("x-litellm-api-key")]
+    [InlineData("Authorization")]
+    [InlineData("API-Key")]
+    [InlineData("x-api-key")]
+    [InlineData("x-goog-api-key")]
+    [InlineData("Ocp-Apim-Subscription-Key")]
+    public async Task DataPlane_ReadsTheKeyFromEachHeader(string header)
+    {
+        var caller = new Proxy(_server, _server.AddKey());
+
+        using var response = await caller.SendAsync(HttpMethod.Put, "/v1/unknown/thing?a=b%20c", "{}", header);
+
+        var echo = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(("PUT", "/v1/unknown/thing", "?a=b%20c", "{}"), ((string?)echo["method"], (string?)echo["path"], (string?)echo["query"], (string?)echo["body"]));
+        Assert.Null(echo["headers"]![header.ToLowerInvariant()]);
+        var request = Assert.Single(_server.Requests);
+        Assert.Equal(new PresentedCredential(header, CredentialKind.Virtual), Assert.Single(request.Credentials));
+        Assert.True(response.Headers.Contains("x-litellm-call-id"));
+    }
+
+    [Fact]
+    public async Task Management_IsTheAdministratorsAlone()
+    {
+        var caller = new Proxy(_server, _server.AddKey());
+
+        foreach (var path in new[] { "/key/generate", "/user/new", "/team/new", "/team/delete", "/model/new", "/config/update", "/budget/new" })
+        {
+            var (status, body) = await caller.PostAsync(path);
+            Assert.Equal((401, "auth_error"), (status, (string?)body!["error"]!["type"]));
+            Assert.Contains("Only proxy admin can be used to generate", (string?)body["error"]!["message"], StringComparison.Ordinal);
+        }
+
+        Assert.Contains("MASTER KEY", (string?)(await caller.PostAsync("/global/spend/reset")).Body!["error"]!["message"], StringComparison.Ordinal);
+        Assert.Equal((200, "{}"), await Of(_admin.GetAsync("/config/list")));
+        Assert.Equal(403, (await _admin.PostAsync("/key/regenerate")).Status);
+        Assert.Equal(10, _server.Requests.Count(On.Management));
+
+        static async Task<(int, string)> Of(Task<(int Status, JsonNode? Body)> answer) => ((await answer).Status, (await answer).Body!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Users_ComeAndGoWithTheirKeys()
+    {
+        var made = await _admin.PostAsync("/user/new", """{"user_id":"u1","user_email":"a@example.org","user_role":"internal_user","max_budget":3}""");
+        var again = await _admin.PostAsync("/user/new", """{"user_id":"u1"}""");
+        await _admin.PostAsync("/user/new", """{"user_id":"u2","auto_create_key":false}""");
+        var update = await _admin.PostAsync("/user/update", """{"user_id":"u1","max_budget":null,"user_alias":"","metadata":{"x":[1]}}""");
+        var info = await _admin.GetAsync("/user/info?user_id=u1");
+        var self = new Proxy(_server, (string)made.Body!["key"]!);
+
+        Assert.Equal(409, again.Status);
+        Assert.Equal("{'error': 'User with id u1 already exists'}", (string?)again.Body!["error"]!["message"]);
+        Assert.Null(update.Body!["data"]!["max_budget"]);
+        Assert.Equal("None", (string?)info.Body!["keys"]![0]!["team_alias"]);
+        Assert.Equal((200, 403), ((await self.GetAsync("/user/info")).Status, (await self.GetAsync("/user/info?user_id=u2")).Status));
+        Assert.Equal("a@example.org", (string?)(await _admin.GetAsync("/v2/user/info?user_id=u1")).Body!["user_email"]);
+        Assert.Equal(2, (int)(await _admin.GetAsync("/user/list")).Body!["total"]!);
+        var unknown = await _admin.PostAsync("/user/delete", """{"user_ids":["u1","nobody"]}""");
+        Assert.Equal(404, unknown.Status);
+        Assert.NotNull(unknown.Body!["detail"]!["error"]);
+        Assert.Equal("1", (await _admin.PostAsync("/user/delete", """{"user_ids":["u1"]}""")).Body!.ToJsonString());
+        Assert.Equal((401, "token_not_found_in_db"), await self.ChatAsync());
+        Assert.Equal(404, (await _admin.GetAsync("/user/info?user_id=u1")).Status);
+    }
+
+    [Fact]
+    public async Task Teams_HaveTheirMakerAsAMember()
+    {
+        var made = await _admin.PostAsync("/team/new", """{"team_id":"t1","team_alias":"B","members_with_roles":[{"user_id":"u1","role":"user"}]}""");
+        await _admin.PostAsync("/team/new", """{"team_alias":"A"}""");
+        var again = await _admin.PostAsync("/team/new", """{"team_id":"t1"}""");
+        var update = await _admin.PostAsync("/team/update", """{"team_id":"t1","max_budget":7}""");
+        var unknown = await _admin.PostAsync("/team/update", """{"team_id":"t9"}""");
+
+        Assert.Equal(2, made.Body!["members_with_roles"]!.AsArray().Count);
+        Assert.Equal((400, 7d, 404), (again.Status, (double)update.Body!["data"]!["max_budget"]!, unknown.Status));
+        Assert.Equal("Team not found, passed team_id=t9", (string?)unknown.Body!["detail"]!["error"]);
+        Assert.Equal(["A", "B"], (await _admin.GetAsync("/team/list")).Body!.AsArray().Select(team => (string?)team!["team_alias"]));
+        Assert.Equal(["t1"], _server.Users.Single(user => user.Id == "u1").Teams);
+        Assert.Equal((422, 404), ((await _admin.GetAsync("/team/info")).Status, (await _admin.GetAsync("/team/info?team_id=t9")).Status));
+        Assert.Equal("t1", (string?)(await _admin.GetAsync("/team/info?team_id=t1")).Body!["team_info"]!["team_id"]);
+    }
+
+    [Fact]
+    public async Task KeyList_PagesAndFilters()
+    {
+        foreach (var number in Enumerable.Range(0, 25))
+        {
+            _server.AddKey(alias: $"Alias-{number}", userId: number % 2 == 0 ? "even" : "odd");
+        }
+
+        var page = (await _admin.GetAsync("/key/list?page=3&size=10")).Body!;
+        var some = (await _admin.GetAsync("/key/list?user_id=odd&key_alias=alias-1&substring_matching=true&return_full_object=true")).Body!;
+
+        Assert.Equal((5, 25, 3, 3), (page["keys"]!.AsArray().Count, (int)page["total_count"]!, (int)page["current_page"]!, (int)page["total_pages"]!));
+        Assert.Equal(_server.Keys[0].Hash, (string?)page["keys"]![4]);
+        Assert.Equal(["Alias-19", "Alias-17", "Alias-15", "Alias-13", "Alias-11", "Alias-1"], some["keys"]!.AsArray().Select(key => (string?)key!["key_alias"]));
+        Assert.Equal((422, 422), ((await _admin.GetAsync("/key/list?size=101")).Status, (await _admin.GetAsync("/key/list?page=0")).Status));
+    }
+
+    [Fact]
+    public async Task Calls_AreBookedEverywhere()
+    {
+        var key = _server.AddKey(alias: "mine", userId: "u1");
+        _server.AddUser("u1");
+        var caller = new Proxy(_server, key);
+        var answer = (await caller.PostAsync("/v1/chat/completions", """{"model":"gpt-4o"}""")).Body!;
+        _server.AddSpend(KeyText.HashOf(key), "llama-3", new DateOnly(2026, 3, 30), 100, 0.5);
+
+        var daily = (await _admin.GetAsync("/user/daily/activity?start_date=2026-03-01&end_date=2026-03-31&user_id=u1")).Body!;
+        var rest = (await _admin.GetAsync("/user/daily/activity?start_date=2026-03-01&end_date=2026-03-31&page=2&page_size=1")).Body!;
+        var rows = (await _admin.GetAsync($"/spend/logs?request_id={(string?)answer["id"]}")).Body!.AsArray();
+        var paged = (await _admin.GetAsync("/spend/logs/v2?start_date=2026-03-31&end_date=2026-03-31")).Body!;
+
+        Assert.Equal(30, (int)answer["usage"]!["total_tokens"]!);
+        var stored = Assert.Single(_server.Keys);
+        Assert.Equal(0.50005, stored.Spend, 10);
+        Assert.Equal(_clock.GetUtcNow(), stored.LastActiveAt);
+        Assert.Equal(0.50005, Assert.Single(_server.Users).Spend, 10);
+        Assert.Equal(["2026-03-31", "2026-03-30"], daily["results"]!.AsArray().Select(day => (string?)day!["date"]));
+        Assert.Equal("mine", (string?)daily["results"]![0]!["breakdown"]!["api_keys"]![stored.Hash]!["metadata"]!["key_alias"]);
+        Assert.Equal((130, 2), ((int)daily["metadata"]!["total_tokens"]!, (int)daily["metadata"]!["total_api_requests"]!));
+        Assert.Equal(("2026-03-30", false), ((string?)rest["results"]![0]!["date"], (bool)rest["metadata"]!["has_more"]!));
+        Assert.Equal(stored.Hash, (string?)Assert.Single(rows)!["api_key"]);
+        Assert.Equal(1, (int)paged["total"]!);
+        Assert.Equal(400, (await _admin.GetAsync("/user/daily/activity")).Status);
+    }
+
+    [Fact]
+    public async Task Limits_AreEnforced()
+    {
+        var key = _server.AddKey(fields: new JsonObject { ["rpm_limit"] = 2, ["models"] = new JsonArray("gpt-4o") });
+        var caller = new Proxy(_server, key);
+
+        Assert.Equal((403, "key_model_access_denied"), await caller.ChatAsync("llama-3"));
+        Assert.Equal((200, null), await caller.ChatAsync());
+        Assert.Equal((200, null), await caller.ChatAsync());
+        Assert.Equal((429, "throttling_error"), await caller.ChatAsync());
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal((200, null), await caller.ChatAsync());
+        Assert.Equal(["gpt-4o"], (await caller.GetAsync("/v1/models")).Body!["data"]!.AsArray().Select(model => (string?)model!["id"]));
+        Assert.Equal((200, 404), ((await caller.GetAsync("/v1/models/gpt-4o")).Status, (await caller.GetAsync("/v1/models/llama-3")).Status));
+        Assert.Equal("chat", (string?)Assert.Single((await caller.GetAsync("/v1/model/info")).Body!["data"]!.AsArray())!["model_info"]!["mode"]);
+        Assert.Equal((400, "invalid_request_error"), await _admin.ChatAsync("unknown"));
+    }
+
+    [Fact]
+    public async Task ParallelCalls_AreBoundAndTheirPlaceComesBack()
+    {
+        var gate = new Gate();
+        _server.Script = new ModelScript { Gate = gate };
+        var caller = new Proxy(_server, _server.AddKey(fields: new JsonObject { ["max_parallel_requests"] = 1 }));
+        var first = caller.ChatAsync();
+        await gate.WaitForArrivalsAsync(1);
+
+        var second = await caller.ChatAsync();
+        gate.Open();
+
+        Assert.Equal(429, second.Status);
+        Assert.Equal(200, (await first).Status);
+        Assert.Equal(200, (await caller.ChatAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Stream_SendsEventsOneByOneAndEndsWithDone()
+    {
+        var caller = new Proxy(_server, _server.AddKey());
+
+        using var response = await caller.SendAsync(
+            HttpMethod.Post, "/v1/chat/completions", """{"model":"gpt-4o","stream":true,"stream_options":{"include_usage":true}}""");
+
+        var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((6, "data: [DONE]"), (events.Length, events[^1]));
+        Assert.Contains("\"total_tokens\":30", events[^2], StringComparison.Ordinal);
+        Assert.Equal(0.00005, Assert.Single(_server.Keys).Spend, 10);
+    }
+
+    [Fact]
+    public async Task Stream_NoticesThatItsClientLeft()
+    {
+        var gate = new Gate();
+        _server.Script = new ModelScript { Gate = gate };
+        var caller = new Proxy(_server, _server.AddKey());
+        var response = await caller.SendAsync(HttpMethod.Post, "/v1/chat/completions", """{"model":"gpt-4o","stream":true}""");
+        await gate.WaitForArrivalsAsync(1);
+
+        response.Dispose();
+
+        await _server.WaitForAbortedStreamsAsync(1);
+        Assert.Equal(1, _server.AbortedStreams);
+    }
+
+    [Fact]
+    public async Task Health_IsPublicButNotTheCallOfModels()
+    {
+        var nobody = new Proxy(_server, null);
+
+        Assert.Equal("\"I'm alive!\"", (await (await nobody.SendAsync(HttpMethod.Get, "/health/liveliness")).Content.ReadAsStringAsync()));
+        Assert.Equal("""{"status":"healthy","db":"connected"}""", (await nobody.GetAsync("/health/readiness")).Body!.ToJsonString());
+        Assert.Equal(401, (await nobody.GetAsync("/health")).Status);
+        Assert.Equal(1, _server.ModelHealthCalls);
+    }
+
+    [Fact]
+    public async Task OldDialect_SpeaksAsItDid()
+    {
+        await using var server = await LiteLlmServer.StartAsync(Dialect.Old, _clock);
+        var admin = new Proxy(server);
+        var caller = new Proxy(server, server.AddKey(fields: new JsonObject { ["models"] = new JsonArray("gpt-4o"), ["max_budget"] = 0 }));
+        server.AddUser("u1");
+
+        Assert.Equal((401, "key_model_access_denied"), await caller.ChatAsync("llama-3"));
+        Assert.Equal((400, "budget_exceeded"), await caller.ChatAsync());
+        Assert.Equal(400, (await admin.PostAsync("/user/new", """{"user_id":"u1"}""")).Status);
+        Assert.Equal((404, 404), ((await admin.GetAsync("/spend/logs/v2")).Status, (await admin.GetAsync("/v2/user/info?user_id=u1")).Status));
+        Assert.Equal("1.80.0", (string?)(await admin.GetAsync("/health/readiness")).Body!["litellm_version"]);
+        Assert.False((await admin.GetAsync($"/key/info?key={server.Keys[0].Hash}")).Body!["info"]!.AsObject().ContainsKey("last_active"));
+    }
+}
