@@ -71,7 +71,7 @@ public sealed class TestHost : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(options.Settings);
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = options.Clock ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var log = new CapturedLog();
         var app = AkashChatHost.Build(settings, builder =>
         {

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.TestKit.LiteLlm;
 using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.TestKit.Hosting;
 
@@ -33,6 +35,9 @@ public sealed class TestHostOptions
 
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
+
+    /// <summary>The clock, if something else goes by it too; it stands still until the test moves it.</summary>
+    public FakeTimeProvider? Clock { get; set; }
 
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
@@ -93,6 +98,14 @@ public sealed class TestHostOptions
         Settings["AUTH0_CLIENT_ID"] = provider.ClientId;
         Settings["AUTH0_CLIENT_SECRET"] = provider.ClientSecret;
         Settings["AUTH0_SECRET"] = StateSecret;
+        return this;
+    }
+
+    /// <summary>Puts a LiteLLM proxy behind the host.</summary>
+    public TestHostOptions WithLiteLlm(LiteLlmServer proxy)
+    {
+        Settings["LITELLM_API_ENDPOINT"] = proxy.Address.ToString();
+        Settings["LITELLM_ADMIN_KEY"] = LiteLlmServer.MasterKey;
         return this;
     }
 

@@ -183,9 +183,16 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             : LiteLlmKeys.DurationTo(secret.EndsAt, now) is { } seconds ? JsonElement.Parse($"\"{seconds}\"")
             : endless;
         var changed = await calls.AskAsync((api, cancel) => api.UpdateKeyAsync(LiteLlmKeys.ToChange(key, secret, row, duration), cancel), _ => true, cancellationToken);
-        if (changed.Error is { } refused && !(duration is not null && secret.EndsAt is null && changed.Refusal is not null))
+        if (changed.IsUnknownKey)
         {
-            return changed.IsUnknownKey ? KeyErrors.EndedAtBackend : refused;
+            return KeyErrors.EndedAtBackend;
+        }
+
+        // Some versions take no "without end" in this form, and some of them fail over it: what is read back decides.
+        var isForm = duration is not null && secret.EndsAt is null;
+        if (changed.Error is { } refused && !isForm)
+        {
+            return refused;
         }
 
         return !block && record.IsBlocked ? await SwitchAsync(secret.Hash, block, cancellationToken) : null;
