@@ -42,6 +42,9 @@ public sealed class TestHostOptions
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
 
+    /// <summary>Whether the reconciler runs by itself.</summary>
+    internal bool Reconciles { get; private set; }
+
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
     internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
 
@@ -102,8 +105,11 @@ public sealed class TestHostOptions
     }
 
     /// <summary>Puts a LiteLLM proxy behind the host.</summary>
-    public TestHostOptions WithLiteLlm(LiteLlmServer proxy)
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="reconciles">Whether the reconciler runs by itself; else a test sends its command when it wants a pass.</param>
+    public TestHostOptions WithLiteLlm(LiteLlmServer proxy, bool reconciles = false)
     {
+        Reconciles = reconciles;
         Settings["LITELLM_API_ENDPOINT"] = proxy.Address.ToString();
         Settings["LITELLM_ADMIN_KEY"] = LiteLlmServer.MasterKey;
         return this;
