@@ -206,4 +206,52 @@ public sealed class LiteLlmDataPlaneTests : IAsyncLifetime
 
         Assert.Equal(("failure", "400"), ((string?)row["metadata"]!["status"], (string?)row["metadata"]!["error_information"]!["error_code"]));
     }
+
+    [Theory]
+    [InlineData("""{"models":["llama-*"]}""", 403, "team_model_access_denied")]
+    [InlineData("""{"blocked":true}""", 401, "auth_error")]
+    [InlineData("""{"max_budget":1,"spend":1}""", 429, "budget_exceeded")]
+    [InlineData("""{"rpm_limit":0}""", 429, "throttling_error")]
+    [InlineData("""{"models":["gpt-*"],"max_budget":1}""", 200, null)]
+    public async Task TeamKey_IsBoundByItsTeamButNotByItsOwnersMoney(string team, int status, string? type)
+    {
+        _server.AddTeam("t1", JsonNode.Parse(team)!.AsObject());
+        _server.AddUser("u1", new JsonObject { ["max_budget"] = 0 });
+        var caller = new Proxy(_server, _server.AddKey(userId: "u1", teamId: "t1"));
+        var own = new Proxy(_server, _server.AddKey(userId: "u1"));
+
+        Assert.Equal((status, type), await caller.ChatAsync());
+        Assert.Equal((429, "budget_exceeded"), await own.ChatAsync());
+        Assert.Equal((200, null), await own.ChatAsync("free-model"));
+    }
+
+    [Fact]
+    public async Task TwoCredentials_TheProxysOwnHeaderCounts()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server.Address, "/v1/models"));
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {LiteLlmServer.MasterKey}");
+        request.Headers.TryAddWithoutValidation("x-litellm-api-key", "Bearer sk-unknown");
+
+        using var response = await Proxy.Client.SendAsync(request);
+
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
+        var seen = Assert.Single(_server.Requests);
+        Assert.Equal(
+            [new PresentedCredential("x-litellm-api-key", CredentialKind.Other), new PresentedCredential("Authorization", CredentialKind.Master)],
+            seen.Credentials);
+        Assert.Equal(CredentialKind.Other, seen.Credential);
+    }
+
+    [Fact]
+    public async Task Budget_StartsAnewWhenItsWindowIsOver()
+    {
+        var key = (string)(await _admin.PostAsync("/key/generate", """{"max_budget":0.00001,"budget_duration":"1d"}""")).Body!["key"]!;
+        var caller = new Proxy(_server, key);
+
+        Assert.Equal((200, null), await caller.ChatAsync());
+        Assert.Equal((429, "budget_exceeded"), await caller.ChatAsync());
+        Assert.Equal(200, (await caller.GetAsync("/v1/models")).Status);
+        _clock.Advance(TimeSpan.FromHours(14));
+        Assert.Equal((200, null), await caller.ChatAsync());
+    }
 }

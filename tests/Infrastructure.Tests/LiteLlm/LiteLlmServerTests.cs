@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AkashChat.TestKit.LiteLlm;
 using Microsoft.Extensions.Time.Testing;
@@ -49,6 +50,22 @@ public sealed class LiteLlmServerTests : IAsyncLifetime
         Assert.Equal(new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero), key.BudgetResetAt);
         Assert.Equal((2.5, 60L, null), (key.MaxBudget, key.RequestsPerMinute, key.TokensPerMinute));
         Assert.Equal("""{"a":1,"guardrails":["g"]}""", key.Metadata);
+    }
+
+    [Theory]
+    [InlineData("1d", "2026-04-01T00:00:00Z")]
+    [InlineData("24h", "2026-04-01T00:00:00Z")]
+    [InlineData("7d", "2026-04-06T00:00:00Z")]
+    [InlineData("30d", "2026-04-01T00:00:00Z")]
+    [InlineData("10d", "2026-04-10T00:00:00Z")]
+    [InlineData("4h", "2026-03-31T12:00:00Z")]
+    [InlineData("1mo", "2026-04-01T00:00:00Z")]
+    public async Task BudgetWindow_IsAligned(string duration, string end)
+    {
+        var (_, body) = await _admin.PostAsync("/key/generate", $$"""{"budget_duration":"{{duration}}"}""");
+
+        Assert.Equal(DateTimeOffset.Parse(end, CultureInfo.InvariantCulture), Assert.Single(_server.Keys).BudgetResetAt);
+        Assert.Equal(duration, (string?)body!["budget_duration"]);
     }
 
     [Theory]
