@@ -8,7 +8,8 @@ namespace AkashChat.Infrastructure.Tests.LiteLlm;
 /// <summary>Talks to the proxy as plainly as can be.</summary>
 internal sealed class Proxy(LiteLlmServer server, string? key = LiteLlmServer.MasterKey)
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false });
+    /// <summary>For requests that are not as plain.</summary>
+    public static HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false });
 
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string? json = null, string header = "Authorization", CancellationToken cancellationToken = default)

@@ -39,14 +39,16 @@ internal static class Booking
     /// <summary>Raises what key, owner and team have spent.</summary>
     public static void AddSpend(ProxyState state, Caller caller, double cost)
     {
-        foreach (var row in new[] { caller.Key, state.FindUser(caller.UserId), state.FindTeam(caller.TeamId) }.OfType<JsonObject>())
+        // The row may have been replaced since the call was let in.
+        var key = caller.KeyHash is { } hash ? state.Keys.GetValueOrDefault(hash) : null;
+        foreach (var row in new[] { key, state.FindUser(caller.UserId), state.FindTeam(caller.TeamId) }.OfType<JsonObject>())
         {
             row.Raise("spend", cost);
         }
 
-        if (caller.Key?.ContainsKey("last_active") == true)
+        if (key?.ContainsKey("last_active") == true)
         {
-            caller.Key["last_active"] = state.Write(state.Now);
+            key["last_active"] = state.Write(state.Now);
         }
     }
 

@@ -55,6 +55,12 @@ internal sealed class Call(HttpContext context, RecordedRequest request, ProxySt
             return [];
         }
 
+        // Management reads JSON only when it is called JSON; the data plane looks at the text.
+        if (Request.Kind == RouteKind.Management && Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == false)
+        {
+            throw Envelopes.Invalid("body", "body", "model_attributes_type", "Input should be a valid dictionary or object to extract fields from");
+        }
+
         try
         {
             return JsonNode.Parse(Request.Body) as JsonObject

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -40,10 +41,11 @@ internal sealed class DataPlane(ProxyState state, RateLimits limits)
         {
             ["method"] = request.Method,
             ["path"] = request.Path,
-            ["query"] = request.RawTarget.Contains('?', StringComparison.Ordinal) ? request.RawTarget[request.RawTarget.IndexOf('?', StringComparison.Ordinal)..] : "",
+            ["query"] = request.RawTarget.Split('?', 2) is [_, var query] ? $"?{query}" : "",
             ["headers"] = new JsonObject(request.Headers.Select(header =>
                 KeyValuePair.Create<string, JsonNode?>(header.Key.ToLowerInvariant(), JsonValue.Create(header.Value)))),
             ["body"] = request.Body,
+            ["body_sha256"] = Convert.ToHexStringLower(SHA256.HashData(request.Bytes.Span)),
         }, script);
     }
 
@@ -95,7 +97,9 @@ internal sealed class DataPlane(ProxyState state, RateLimits limits)
 
         if (model is null)
         {
-            throw BadModel($"litellm.BadRequestError: /chat/completions: Invalid model name passed in model={name}. Call `/v1/models` to view available models for your key.");
+            throw BadModel(
+                $"litellm.BadRequestError: {call.Request.Path}: Invalid model name passed in model={name}. "
+                + "Call `/v1/models` to view available models for your key.");
         }
 
         limits.Enter(call);

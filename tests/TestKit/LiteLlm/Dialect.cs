@@ -22,6 +22,7 @@ namespace AkashChat.TestKit.LiteLlm;
 /// <item><term><c>/user/update</c> of an unknown id</term><description>creates the user; 400 <c>auth_error</c></description></item>
 /// <item><term><c>/user/info</c> of nobody, as administrator</term><description><c>user_info</c> null; the administrator's row or <c>{}</c></description></item>
 /// <item><term><c>/team/delete</c></term><description>a number; the list of rows</description></item>
+/// <item><term><c>budget_reset_at</c> of a team</term><description>now and the duration; aligned, as a key's</description></item>
 /// <item><term>alias of a deleted key in daily activity</term><description>null; still known</description></item>
 /// <item><term>times</term><description>end in <c>+00:00</c>; in <c>Z</c></description></item>
 /// </list>

@@ -6,6 +6,7 @@ namespace AkashChat.TestKit.LiteLlm;
 public enum FaultKind
 {
     /// <summary>The connection is closed before a byte of an answer.</summary>
+    /// <remarks>On a connection that was used before, .NET's client may repeat a request without a body by itself.</remarks>
     Abort,
 
     /// <summary>No answer until the test releases it or the client leaves; then the connection is closed.</summary>

@@ -117,7 +117,9 @@ internal static class Fields
     {
         if (body.Text("budget_duration") is { } duration)
         {
-            row["budget_reset_at"] = Read(state, () => Durations.NextReset(duration, state.Now)) is { } reset ? state.Write(reset) : null;
+            // Teams once counted from now on.
+            var isFromNow = state.IsOld && row.ContainsKey("members_with_roles");
+            row["budget_reset_at"] = Read(state, () => isFromNow ? Durations.After(duration, state.Now) : Durations.NextReset(duration, state.Now)) is { } reset ? state.Write(reset) : null;
             row["budget_duration"] = duration;
         }
     }

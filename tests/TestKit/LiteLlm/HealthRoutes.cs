@@ -5,15 +5,13 @@ namespace AkashChat.TestKit.LiteLlm;
 /// <summary>Probes. <c>/health</c> is none: it calls every model.</summary>
 internal static class HealthRoutes
 {
-    public const string Version = "1.95.0";
-
     public static Answer Alive() => Answer.Of(JsonValue.Create("I'm alive!"));
 
     public static Answer Ready(ProxyState state) => Answer.Of(state.IsOld
-        ? Details("connected", "1.80.0")
+        ? Details("connected", state.Version)
         : new JsonObject { ["status"] = "healthy", ["db"] = "connected" });
 
-    public static Answer ReadyDetails(Call call) => call.State.IsOld ? Envelopes.NoRoute() : Answer.Of(Details("healthy", Version));
+    public static Answer ReadyDetails(Call call) => call.State.IsOld ? Envelopes.NoRoute() : Answer.Of(Details("healthy", call.State.Version));
 
     public static Answer CallModels(Call call) => Answer.Of(new JsonObject
     {

@@ -30,7 +30,7 @@ internal static class KeyListRoute
     private static bool Fits(Call call, JsonObject key)
     {
         var user = call.Caller.IsAdmin ? call.Query("user_id") : call.Caller.UserId;
-        return (user is null || IsOf(call, key, user))
+        return (user is null ? call.Caller.IsAdmin || key.Text("token") == call.Caller.KeyHash : IsOf(call, key, user))
             && (call.Query("team_id") is not { } team || key.Text("team_id") == team)
             && (call.Query("organization_id") is not { } organization || key.Text("organization_id") == organization)
             && (call.Query("project_id") is not { } project || key.Text("project_id") == project)

@@ -75,7 +75,10 @@ public sealed class LiteLlmServer : IAsyncDisposable
     public int ModelHealthCalls => Requests.Count(request => request is { Path: "/health", Method: "GET" });
 
     /// <summary>How many streams were left by their client before their end.</summary>
-    public int AbortedStreams => _reception.Aborts.Value;
+    public int AbortedStreams => _reception.AbortedStreams.Value;
+
+    /// <summary>How many calls of models, streams among them, were left by their client before their answer.</summary>
+    public int AbortedCalls => _reception.AbortedCalls.Value;
 
     internal ProxyState State { get; }
 
@@ -108,7 +111,10 @@ public sealed class LiteLlmServer : IAsyncDisposable
     public Task WaitForRequestsAsync(int count, TimeSpan? timeout = null) => _reception.Arrivals.WaitForAtLeastAsync(count, timeout);
 
     /// <summary>Waits until so many streams were left by their client, counted from the start.</summary>
-    public Task WaitForAbortedStreamsAsync(int count, TimeSpan? timeout = null) => _reception.Aborts.WaitForAtLeastAsync(count, timeout);
+    public Task WaitForAbortedStreamsAsync(int count, TimeSpan? timeout = null) => _reception.AbortedStreams.WaitForAtLeastAsync(count, timeout);
+
+    /// <summary>Waits until so many calls of models were left by their client, counted from the start.</summary>
+    public Task WaitForAbortedCallsAsync(int count, TimeSpan? timeout = null) => _reception.AbortedCalls.WaitForAtLeastAsync(count, timeout);
 
     /// <summary>Ends every connection and stops listening; state stays.</summary>
     public async Task StopListeningAsync()

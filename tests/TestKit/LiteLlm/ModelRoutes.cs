@@ -43,7 +43,12 @@ internal static class ModelRoutes
     private static JsonObject Details(ProxyModel model) => new()
     {
         ["model_name"] = model.Name,
-        ["litellm_params"] = new JsonObject { ["model"] = $"{model.Provider}/{model.Name}", ["api_base"] = "http://models.invalid/v1", ["use_in_pass_through"] = false },
+        ["litellm_params"] = new JsonObject
+        {
+            ["model"] = $"{model.Provider}/{model.Name}",
+            ["api_base"] = "http://models.invalid/v1",
+            ["use_in_pass_through"] = false,
+        },
         ["model_info"] = new JsonObject
         {
             ["id"] = model.Id,

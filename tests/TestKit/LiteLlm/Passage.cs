@@ -6,10 +6,12 @@ namespace AkashChat.TestKit.LiteLlm;
 /// <summary>One request from its arrival to the last byte of its answer.</summary>
 internal sealed class Passage(HttpContext context, Call call, Route route, Reception reception, CancellationToken ended, CancellationToken down)
 {
+    private volatile bool _isWriting;
+
     public async Task RunAsync()
     {
         context.Response.Headers["x-litellm-call-id"] = call.Id;
-        context.Response.Headers["x-litellm-version"] = HealthRoutes.Version;
+        context.Response.Headers["x-litellm-version"] = call.State.Version;
         if (await MeetAsync(Moment.Before, null) is not { } before)
         {
             return;
@@ -43,14 +45,22 @@ internal sealed class Passage(HttpContext context, Call call, Route route, Recep
             await answer.OnReady(ended);
         }
 
+        _isWriting = true;
         await answer.WriteAsync(context, ended);
     }
 
     private void NoteLeft(Answer answer)
     {
-        if (answer.Stream is { IsOver: false } && !down.IsCancellationRequested)
+        var isOver = answer.Stream?.IsOver ?? _isWriting;
+        if (isOver || !route.IsModelCall || down.IsCancellationRequested)
         {
-            reception.Aborts.Add(1);
+            return;
+        }
+
+        reception.AbortedCalls.Add(1);
+        if (answer.Stream is not null)
+        {
+            reception.AbortedStreams.Add(1);
         }
     }
 

@@ -35,6 +35,8 @@ internal sealed class ProxyState
 
     public bool IsOld => Dialect == Dialect.Old;
 
+    public string Version => IsOld ? "1.80.0" : "1.95.0";
+
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A moment as this generation writes it.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +31,9 @@ internal sealed class Reception
 
     public Tally Arrivals { get; } = new("Requests");
 
-    public Tally Aborts { get; } = new("Aborted streams");
+    public Tally AbortedCalls { get; } = new("Aborted calls");
+
+    public Tally AbortedStreams { get; } = new("Aborted streams");
 
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
@@ -45,11 +46,12 @@ internal sealed class Reception
 
     public async Task ReceiveAsync(HttpContext context, CancellationToken down)
     {
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
+        // The client may leave while it still sends; that is no request yet.
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var route = _routes.Find(context.Request.Method, context.Request.Path.Value!);
         var credentials = Credentials.Read(context.Request);
-        var request = Record(context, route.Kind, credentials, body);
+        var request = Record(context, route.Kind, credentials, body.ToArray());
         var call = new Call(context, request, _state, credentials.Count == 0 ? null : credentials[0].Key);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, down);
         try
@@ -59,6 +61,11 @@ internal sealed class Reception
         catch (Exception exception) when (ended.IsCancellationRequested && exception is OperationCanceledException or IOException)
         {
             context.Abort();
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // Ours or the test's own mistake: said where it is seen.
+            await Answer.Plain(exception.ToString(), "text/plain; charset=utf-8", StatusCodes.Status500InternalServerError).WriteAsync(context, ended.Token);
         }
         finally
         {
@@ -88,7 +95,7 @@ internal sealed class Reception
 
     public ActiveFault? TakeFault(RecordedRequest request, Moment moment) => _faults.Take(request, moment);
 
-    private RecordedRequest Record(HttpContext context, RouteKind kind, List<(string Header, string Key)> credentials, string body)
+    private RecordedRequest Record(HttpContext context, RouteKind kind, List<(string Header, string Key)> credentials, byte[] body)
     {
         List<PresentedCredential> presented;
         lock (_state.Lock)
@@ -111,7 +118,7 @@ internal sealed class Reception
                 Headers = context.Request.Headers.Where(header => !Credentials.IsCredential(header.Key))
                     .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 ContentType = context.Request.ContentType,
-                Body = body,
+                Bytes = body,
                 At = _state.Now,
             };
             _requests.Enqueue(request);

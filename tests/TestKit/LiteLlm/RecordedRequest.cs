@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AkashChat.TestKit.LiteLlm;
 
 /// <summary>What kind of credential a header carried.</summary>
@@ -70,8 +72,11 @@ public sealed record RecordedRequest
     /// <summary>The content type of the body.</summary>
     public required string? ContentType { get; init; }
 
-    /// <summary>The body as text.</summary>
-    public required string Body { get; init; }
+    /// <summary>The body's exact bytes.</summary>
+    public required ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>The body as text; where a key is made, the key stands in it.</summary>
+    public string Body => Encoding.UTF8.GetString(Bytes.Span);
 
     /// <summary>When it came, by the proxy's clock.</summary>
     public required DateTimeOffset At { get; init; }

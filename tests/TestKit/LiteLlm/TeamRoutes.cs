@@ -57,6 +57,12 @@ internal static class TeamRoutes
         var id = call.Body.Text("team_id") ?? throw Envelopes.Missing("body", "team_id");
         var team = Find(call, id).Copy();
         Fields.Apply(call.State, team, call.Body);
+        if (call.Body.ContainsKey("budget_duration") && call.Body["budget_duration"] is null)
+        {
+            team["budget_duration"] = null;
+            team["budget_reset_at"] = null;
+        }
+
         call.State.Teams[id] = team;
         return Answer.Of(new JsonObject { ["team_id"] = id, ["data"] = team.Copy() });
     }

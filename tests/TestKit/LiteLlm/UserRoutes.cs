@@ -140,7 +140,7 @@ internal static class UserRoutes
             (call.Query("role") is not { } role || user.Text("user_role") == role)
             && (call.Query("user_email") is not { } email || (user.Text("user_email") ?? "").Contains(email, StringComparison.OrdinalIgnoreCase))
             && (call.Query("team") is not { } team || user.Texts("teams").Contains(team))
-            && (ids is null || (ids.Length == 1 ? user.Text("user_id")!.Contains(ids[0], StringComparison.OrdinalIgnoreCase) : ids.Contains(user.Text("user_id"))))).ToList();
+            && (ids is null || HasOneOf(ids, user.Text("user_id")!))).ToList();
         return Answer.Of(new JsonObject
         {
             ["users"] = Json.Array(users.Skip((page - 1) * size).Take(size)
@@ -151,6 +151,10 @@ internal static class UserRoutes
             ["total_pages"] = (users.Count + size - 1) / size,
         });
     }
+
+    // A single id is searched for, several are compared.
+    private static bool HasOneOf(string[] ids, string id) =>
+        ids.Length == 1 ? id.Contains(ids[0], StringComparison.OrdinalIgnoreCase) : ids.Contains(id);
 
     private static JsonArray KeysOf(ProxyState state, IEnumerable<JsonObject> keys) =>
         Json.Array(keys.Select(key => key.Copy().With("team_alias", state.FindTeam(key.Text("team_id"))?.Text("team_alias") ?? "None")));
