@@ -213,20 +213,4 @@ public sealed class LiteLlmServerTests : IAsyncLifetime
         Assert.Equal(401, (await nobody.GetAsync("/health")).Status);
         Assert.Equal(1, _server.ModelHealthCalls);
     }
-
-    [Fact]
-    public async Task OldDialect_SpeaksAsItDid()
-    {
-        await using var server = await LiteLlmServer.StartAsync(Dialect.Old, _clock);
-        var admin = new Proxy(server);
-        var caller = new Proxy(server, server.AddKey(fields: new JsonObject { ["models"] = new JsonArray("gpt-4o"), ["max_budget"] = 0 }));
-        server.AddUser("u1");
-
-        Assert.Equal((401, "key_model_access_denied"), await caller.ChatAsync("llama-3"));
-        Assert.Equal((400, "budget_exceeded"), await caller.ChatAsync());
-        Assert.Equal(400, (await admin.PostAsync("/user/new", """{"user_id":"u1"}""")).Status);
-        Assert.Equal((404, 404), ((await admin.GetAsync("/spend/logs/v2")).Status, (await admin.GetAsync("/v2/user/info?user_id=u1")).Status));
-        Assert.Equal("1.80.0", (string?)(await admin.GetAsync("/health/readiness")).Body!["litellm_version"]);
-        Assert.False((await admin.GetAsync($"/key/info?key={server.Keys[0].Hash}")).Body!["info"]!.AsObject().ContainsKey("last_active"));
-    }
 }
