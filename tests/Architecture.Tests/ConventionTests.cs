@@ -59,8 +59,8 @@ public sealed class ConventionTests
     [Fact]
     public void OnlyTheAnswerThatHandsThemOver_CarriesSecrets() => Assert.Equal(
         [
-            "CaptchaOptions", "ClaimedApiKey", "CreatedApiKey", "ListSessionsQuery", "OpenIdOptions", "RecoverAccountCommand", "RecoveredAccount",
-            "RenewSessionCommand", "ReportLeakedKeyCommand", "SignOutCommand", "SignedIn",
+            "CaptchaOptions", "ClaimedApiKey", "CreatedApiKey", "ListSessionsQuery", "LiteLlmOptions", "OpenIdOptions", "RecoverAccountCommand",
+            "RecoveredAccount", "RenewSessionCommand", "ReportLeakedKeyCommand", "SignOutCommand", "SignedIn",
         ],
         House.Application.GetExportedTypes().Where(type => MemberTypes(type).Any(Secrets.Contains)).Select(type => type.Name).Order(StringComparer.Ordinal));
 

@@ -68,9 +68,11 @@ public sealed class BackendKillTests
             var key = (await claimed.Content.ReadFromJsonAsync<ClaimedKey>())!.Key.Id;
 
             var seen = 0;
-            var held = proxy.Hold(request => On.Management(request) && Interlocked.Increment(ref seen) == number, moment);
+            var isActing = true;
+            var held = proxy.Hold(request => isActing && On.Management(request) && Interlocked.Increment(ref seen) == number, moment);
             var acting = Acts[act](client, key);
             wasReached = await Task.WhenAny(held.Reached, acting) != acting;
+            isActing = false;
             if (wasReached)
             {
                 await program.KillAsync();
