@@ -4,6 +4,7 @@ using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.Challenges;
+using AkashChat.Application.Usage.TakeOver;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Application;
@@ -25,6 +26,7 @@ public static class ApplicationModule
             .AddScoped<KeyIssuing>()
             .AddScoped<OwnedKeys>()
             .AddScoped<LeakedKeys>()
+            .AddScoped<KeyTakeOver>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<KeyUsageMeter>()
             .AddSingleton<RequestAdmitter>()

@@ -3,7 +3,7 @@ using AkashChat.Infrastructure.Settings;
 
 namespace AkashChat.Web.Commands;
 
-/// <summary>The command line: <c>akashchat serve|key|check|health</c>.</summary>
+/// <summary>The command line: <c>akashchat serve|key|check|health|import-litellm</c>.</summary>
 public static class AkashChatCommand
 {
     private const int CannotStart = 1;
@@ -21,6 +21,7 @@ public static class AkashChatCommand
             KeyCommand.Create(),
             CheckCommand.Create(),
             HealthCommand.Create(),
+            ImportCommand.Create(),
         };
         try
         {
