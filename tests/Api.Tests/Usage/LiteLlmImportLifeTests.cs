@@ -119,6 +119,24 @@ public sealed class LiteLlmImportLifeTests
     }
 
     [Fact]
+    public async Task LeakedKey_IsStoppedByWhoeverHasItThoughNobodyManagesIt()
+    {
+        var (host, options) = await Imports.StartAsync(_ => { });
+        await using var disposed = host;
+        var proxy = await LiteLlmProxyDatabase.CreateAsync();
+        await proxy.AddAsync(new SeededKey(Mine) { TeamId = LiteLlmSeed.Permissionless });
+        await options.ImportAsync(proxy.Url);
+
+        using var stopped = await host.Client.PostJsonAsync("api/leaked-keys", $$"""{"apiKey":"{{Mine}}"}""");
+        using var after = await host.ClientWithKey(Mine).GetPathAsync("v1/models");
+        var (again, _) = await options.ImportAsync(proxy.Url);
+
+        Assert.True(stopped.IsSuccessStatusCode, await stopped.Content.ReadAsStringAsync());
+        await after.MustBeOpenAiErrorAsync(401, "keys.revoked");
+        Assert.Equal("it is Revoked here, Active there", Assert.Single(again.Different).How);
+    }
+
+    [Fact]
     public async Task AccountThatWasDeletedHere_DoesNotComeBack()
     {
         TestHostOptions? options = null;
