@@ -16,6 +16,7 @@ public sealed class LiteLlmImportTests(ITestOutputHelper output)
 {
     private const int Keys = 10_000;
     private const int Sample = 100;
+    private const int SampleOfEachRefusal = 10;
 
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
@@ -61,9 +62,10 @@ public sealed class LiteLlmImportTests(ITestOutputHelper output)
 
     private async Task MustWorkAsync(TestHost host, LiteLlmSeed seed)
     {
-        // As many of each fate as there is place for, so that the rare ones are not left to chance.
-        var sample = seed.Keys.GroupBy(key => key.Refusal).SelectMany(fate => fate.Take(Sample / 7))
-            .Concat(seed.Keys.Where(key => key.Refusal is null).Reverse()).Take(Sample).ToList();
+        // Some of each refusal besides, so that the rare ones are not left to chance.
+        var sample = seed.Keys.Where(key => key.Refusal is null).Reverse().Take(Sample)
+            .Concat(seed.Keys.Where(key => key.Refusal is not null).GroupBy(key => key.Refusal).SelectMany(fate => fate.Take(SampleOfEachRefusal)))
+            .ToList();
         foreach (var fate in sample.CountBy(key => key.Refusal ?? "works"))
         {
             output.WriteLine($"{fate.Value} of {fate.Key}");

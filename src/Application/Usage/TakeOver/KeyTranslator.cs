@@ -42,10 +42,7 @@ internal sealed class KeyTranslator(LiteLlmSurroundings surroundings, RoutingTab
             remarks.Add(Remark.Blocked);
         }
 
-        foreach (var remark in Leftovers.Of(key))
-        {
-            remarks.Add(remark);
-        }
+        remarks.UnionWith(Leftovers.Of(key));
 
         var old = surroundings.OldSecrets.GetValueOrDefault(key.Hash);
         var preview = PreviewOf(key);
@@ -74,7 +71,7 @@ internal sealed class KeyTranslator(LiteLlmSurroundings surroundings, RoutingTab
         var scopes = new List<LiteLlmScope>();
         var team = Find(surroundings.Teams, key.TeamId, isNamed: true);
         var user = Find(surroundings.Users, key.UserId, isNamed: key.TeamId is null);
-        Add(team is null ? user : user is null ? null : user with { Models = [], BudgetId = null, Allowance = user.Allowance with { MaxBudget = null } });
+        Add(team is null ? user : user is null ? null : user with { Models = [], BudgetId = null, Extras = new LiteLlmExtras(), Allowance = user.Allowance with { MaxBudget = null } });
 
         if (key is { UserId: { } userId, TeamId: { } teamId } && surroundings.Memberships.TryGetValue((userId, teamId), out var member))
         {
@@ -108,16 +105,11 @@ internal sealed class KeyTranslator(LiteLlmSurroundings surroundings, RoutingTab
 
     private KeyLimits OwnLimits(LiteLlmKey key, List<TakenBudget> budgets, HashSet<Remark> remarks)
     {
-        var limits = LimitsOf(key.Allowance, budgets, remarks);
+        var limits = LimitsOf(key.Allowance, key.Extras, budgets, remarks);
         if (BudgetOf(key.BudgetId, remarks) is { } row)
         {
             // The row says how much; what was spent of it stands with the key.
-            limits = limits.NarrowedBy(LimitsOf(row.Allowance with { Spend = key.Allowance.Spend }, budgets, remarks));
-        }
-
-        foreach (var window in Leftovers.WindowsOf(key))
-        {
-            limits = limits.NarrowedBy(LimitsOf(window, budgets, remarks));
+            limits = limits.NarrowedBy(LimitsOf(row.Allowance with { Spend = key.Allowance.Spend }, row.Extras, budgets, remarks));
         }
 
         return limits;
@@ -125,14 +117,14 @@ internal sealed class KeyTranslator(LiteLlmSurroundings surroundings, RoutingTab
 
     private KeyLimits Shared(LiteLlmScope scope, List<TakenBudget> budgets, HashSet<Remark> remarks)
     {
-        var limits = LimitsOf(scope.Allowance, budgets, remarks);
+        var limits = LimitsOf(scope.Allowance, scope.Extras, budgets, remarks);
         var row = BudgetOf(scope.BudgetId, remarks);
         if (row is not null)
         {
-            limits = limits.NarrowedBy(LimitsOf(row.Allowance with { Spend = scope.Allowance.Spend }, budgets, remarks));
+            limits = limits.NarrowedBy(LimitsOf(row.Allowance with { Spend = scope.Allowance.Spend }, row.Extras, budgets, remarks));
         }
 
-        if (scope.Allowance.IsLimited || row?.Allowance.IsLimited == true)
+        if (scope.Allowance.IsLimited || Leftovers.WindowsOf(scope.Extras).Count > 0 || row?.Allowance.IsLimited == true)
         {
             remarks.Add(Remark.SharedLimits);
         }
@@ -151,9 +143,10 @@ internal sealed class KeyTranslator(LiteLlmSurroundings surroundings, RoutingTab
         return found;
     }
 
-    private KeyLimits LimitsOf(LiteLlmAllowance allowance, List<TakenBudget> budgets, HashSet<Remark> remarks)
+    private KeyLimits LimitsOf(LiteLlmAllowance allowance, LiteLlmExtras extras, List<TakenBudget> budgets, HashSet<Remark> remarks)
     {
-        if (TakenBudget.Of(allowance, now) is { } budget)
+        remarks.UnionWith(Leftovers.Of(extras));
+        foreach (var budget in Leftovers.WindowsOf(extras).Prepend(allowance).Select(window => TakenBudget.Of(window, now)).OfType<TakenBudget>())
         {
             budgets.Add(budget);
             if (budget.Remark is { } remark)

@@ -8,40 +8,62 @@ internal static class Leftovers
     private static readonly string[] ModelLimits = ["model_rpm_limit", "model_tpm_limit"];
     private static readonly string[] Guardrails = ["guardrails", "policies", "enforced_params"];
 
-    /// <summary>What stays behind.</summary>
+    /// <summary>What a key leaves behind that is its own.</summary>
     internal static IEnumerable<Remark> Of(LiteLlmKey key)
     {
-        using var metadata = Parse(key.Metadata);
+        using var metadata = Parse(key.Extras.Metadata);
         var names = NamesOf(metadata);
-        var remarks = new List<Remark>();
-        AddIf(IsFilled(key.ModelMaxBudget) || names.Any(ModelLimits.Contains), Remark.ModelLimits);
-        AddIf(key.Policies.Count > 0 || names.Any(Guardrails.Contains), Remark.Guardrails);
-        AddIf(names.Contains("temp_budget_increase"), Remark.RaisedBudget);
-        AddIf(IsFilled(key.Aliases), Remark.Aliases);
-        AddIf(key.IsRotated, Remark.Rotation);
-        AddIf(names.Count > 0, Remark.Metadata);
-        return remarks;
+        return Where(
+            (names.Contains("temp_budget_increase"), Remark.RaisedBudget),
+            (IsFilled(key.Aliases), Remark.Aliases),
+            (key.IsRotated, Remark.Rotation),
+            (names.Count > 0, Remark.Metadata));
+    }
 
-        void AddIf(bool holds, Remark remark)
+    /// <summary>What a key, or something that it belongs to, leaves behind of what limits it.</summary>
+    internal static IEnumerable<Remark> Of(LiteLlmExtras extras)
+    {
+        using var metadata = Parse(extras.Metadata);
+        using var limits = Parse(extras.BudgetLimits);
+        var names = NamesOf(metadata);
+        var isModelLimited = IsFilled(extras.ModelMaxBudget) || names.Any(ModelLimits.Contains) || NamesOf(limits).Count > 0
+            || (limits?.RootElement.ValueKind == JsonValueKind.Array && limits.RootElement.GetArrayLength() > WindowsOf(extras).Count);
+        return Where(
+            (isModelLimited, Remark.ModelLimits),
+            (extras.Policies.Count > 0 || names.Any(Guardrails.Contains), Remark.Guardrails),
+            (extras.ObjectPermissionId is not null, Remark.ObjectPermissions));
+    }
+
+    /// <summary>Budgets with windows of their own, each of which holds. What is spent of them is not told, but of the key as a whole.</summary>
+    internal static IReadOnlyList<LiteLlmAllowance> WindowsOf(LiteLlmExtras extras)
+    {
+        using var parsed = Parse(extras.BudgetLimits);
+        return parsed?.RootElement.ValueKind == JsonValueKind.Array
+            ? [.. parsed.RootElement.EnumerateArray().Select(WindowOf).OfType<LiteLlmAllowance>()]
+            : [];
+    }
+
+    private static LiteLlmAllowance? WindowOf(JsonElement window) =>
+        window.ValueKind == JsonValueKind.Object && Property(window, "max_budget") is { ValueKind: JsonValueKind.Number } max
+            ? new LiteLlmAllowance
+            {
+                MaxBudget = max.GetDouble(),
+                BudgetDuration = Property(window, "budget_duration") is { ValueKind: JsonValueKind.String } duration ? duration.GetString() : null,
+            }
+            : null;
+
+    private static Remark[] Where(params ReadOnlySpan<(bool Holds, Remark Remark)> cases)
+    {
+        var remarks = new List<Remark>();
+        foreach (var (holds, remark) in cases)
         {
             if (holds)
             {
                 remarks.Add(remark);
             }
         }
-    }
 
-    /// <summary>Budgets with windows of their own, each of which holds. What is spent of them is not told, but of the key as a whole.</summary>
-    internal static IReadOnlyList<LiteLlmAllowance> WindowsOf(LiteLlmKey key)
-    {
-        using var parsed = Parse(key.BudgetLimits);
-        return parsed?.RootElement.ValueKind == JsonValueKind.Array
-            ? [.. parsed.RootElement.EnumerateArray().Where(window => window.ValueKind == JsonValueKind.Object).Select(window => new LiteLlmAllowance
-            {
-                MaxBudget = Property(window, "max_budget") is { ValueKind: JsonValueKind.Number } max ? max.GetDouble() : null,
-                BudgetDuration = Property(window, "budget_duration") is { ValueKind: JsonValueKind.String } duration ? duration.GetString() : null,
-            })]
-            : [];
+        return [.. remarks];
     }
 
     private static JsonElement? Property(JsonElement element, string name) => element.TryGetProperty(name, out var property) ? property : null;

@@ -48,20 +48,11 @@ public sealed record LiteLlmKey
     /// <summary>What it may use.</summary>
     public LiteLlmAllowance Allowance { get; init; } = new();
 
-    /// <summary>Several budgets with windows of their own, as JSON.</summary>
-    public string? BudgetLimits { get; init; }
-
-    /// <summary>Budgets of single models, as JSON.</summary>
-    public string? ModelMaxBudget { get; init; }
+    /// <summary>What is kept beside it.</summary>
+    public LiteLlmExtras Extras { get; init; } = new();
 
     /// <summary>Other names for models, as JSON.</summary>
     public string? Aliases { get; init; }
-
-    /// <summary>All that has no column, as JSON.</summary>
-    public string? Metadata { get; init; }
-
-    /// <summary>The policies (of guardrails) that hold for it.</summary>
-    public IReadOnlyList<string> Policies { get; init; } = [];
 
     /// <summary>The groups of models that it may call besides.</summary>
     public IReadOnlyList<string> AccessGroups { get; init; } = [];

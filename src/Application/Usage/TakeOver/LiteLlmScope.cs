@@ -9,6 +9,9 @@ public sealed record LiteLlmScope
     /// <summary>What all its keys together may use.</summary>
     public LiteLlmAllowance Allowance { get; init; } = new();
 
+    /// <summary>What is kept beside it.</summary>
+    public LiteLlmExtras Extras { get; init; } = new();
+
     /// <summary>A row of <c>LiteLLM_BudgetTable</c> that holds for it too.</summary>
     public string? BudgetId { get; init; }
 
@@ -28,7 +31,8 @@ public sealed record LiteLlmScope
 /// <summary>A row of <c>LiteLLM_BudgetTable</c>.</summary>
 /// <param name="Allowance">What it allows; what was spent stands elsewhere.</param>
 /// <param name="Models">The models it allows; empty: all.</param>
-public sealed record LiteLlmBudget(LiteLlmAllowance Allowance, IReadOnlyList<string> Models);
+/// <param name="Extras">What is kept beside it.</param>
+public sealed record LiteLlmBudget(LiteLlmAllowance Allowance, IReadOnlyList<string> Models, LiteLlmExtras Extras);
 
 /// <summary>A secret that was rotated away and still works.</summary>
 /// <param name="Hash">Its hash.</param>

@@ -31,6 +31,9 @@ public sealed record Remark(RemarkKind Kind, string Text)
 
     internal static readonly Remark Guardrails = new(RemarkKind.Looser, "guardrails, policies or enforced parameters: not carried");
 
+    internal static readonly Remark ObjectPermissions = new(
+        RemarkKind.Looser, "object permissions (tool servers, vector stores, agents, models): not carried");
+
     internal static readonly Remark Blocked = new(
         RemarkKind.Looser, "blocked: the key is switched off, and an owner who signs in can switch it on again");
 

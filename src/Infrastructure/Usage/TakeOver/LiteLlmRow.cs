@@ -30,10 +30,20 @@ internal sealed class LiteLlmRow(NpgsqlDataReader reader)
         Spend = FindValue<double>("spend") ?? 0,
     };
 
+    internal LiteLlmExtras ToExtras() => new()
+    {
+        ModelMaxBudget = Text("model_max_budget"),
+        BudgetLimits = Text("budget_limits"),
+        Metadata = Text("metadata"),
+        Policies = Texts("policies"),
+        ObjectPermissionId = Text("object_permission_id"),
+    };
+
     internal LiteLlmScope ToScope() => new()
     {
         Models = Texts("models") is { Length: > 0 } models ? models : Texts("allowed_models"),
         Allowance = ToAllowance(),
+        Extras = ToExtras(),
         BudgetId = Text("budget_id"),
         OrganizationId = Text("organization_id"),
         IsBlocked = Flag("blocked"),
@@ -58,11 +68,8 @@ internal sealed class LiteLlmRow(NpgsqlDataReader reader)
         CreatedAt = Time("created_at"),
         LastActiveAt = Time("last_active"),
         Allowance = ToAllowance(),
-        BudgetLimits = Text("budget_limits"),
-        ModelMaxBudget = Text("model_max_budget"),
+        Extras = ToExtras(),
         Aliases = Text("aliases"),
-        Metadata = Text("metadata"),
-        Policies = Texts("policies"),
         AccessGroups = Texts("access_group_ids"),
         IsRotated = Flag("auto_rotate"),
     };

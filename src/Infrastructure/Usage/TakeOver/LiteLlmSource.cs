@@ -19,18 +19,23 @@ internal sealed class LiteLlmSource : ILiteLlmSource
         ("max_budget", "double precision"), ("budget_duration", "text"), ("budget_reset_at", "timestamp"), ("spend", "double precision"),
     ];
 
+    private static readonly (string Name, string Type)[] ExtraColumns =
+    [
+        ("model_max_budget", "text"), ("budget_limits", "text"), ("metadata", "text"), ("policies", "text[]"), ("object_permission_id", "text"),
+    ];
+
     private static readonly (string Name, string Type)[] KeyColumns =
     [
         ("token", "text"), ("key_name", "text"), ("key_alias", "text"), ("user_id", "text"), ("team_id", "text"), ("organization_id", "text"),
         ("project_id", "text"), ("budget_id", "text"), ("models", "text[]"), ("allowed_routes", "text[]"), ("blocked", "boolean"), ("expires", "timestamp"),
-        ("created_at", "timestamp"), ("last_active", "timestamp"), ("budget_limits", "text"), ("model_max_budget", "text"), ("aliases", "text"),
-        ("metadata", "text"), ("policies", "text[]"), ("access_group_ids", "text[]"), ("auto_rotate", "boolean"), .. AllowanceColumns,
+        ("created_at", "timestamp"), ("last_active", "timestamp"), ("aliases", "text"), ("access_group_ids", "text[]"), ("auto_rotate", "boolean"),
+        .. AllowanceColumns, .. ExtraColumns,
     ];
 
     private static readonly (string Name, string Type)[] ScopeColumns =
     [
         ("models", "text[]"), ("allowed_models", "text[]"), ("budget_id", "text"), ("organization_id", "text"), ("blocked", "boolean"), ("user_email", "text"),
-        ("created_at", "timestamp"), .. AllowanceColumns,
+        ("created_at", "timestamp"), .. AllowanceColumns, .. ExtraColumns,
     ];
 
     private readonly NpgsqlConnection _connection;
@@ -76,7 +81,7 @@ internal sealed class LiteLlmSource : ILiteLlmSource
         Organizations = await ReadScopesAsync("LiteLLM_OrganizationTable", "organization_id", cancellationToken),
         Projects = await ReadScopesAsync("LiteLLM_ProjectTable", "project_id", cancellationToken),
         Budgets = (await ReadScopesAsync("LiteLLM_BudgetTable", "budget_id", cancellationToken))
-            .ToDictionary(budget => budget.Key, budget => new LiteLlmBudget(budget.Value.Allowance, budget.Value.Models), StringComparer.Ordinal),
+            .ToDictionary(budget => budget.Key, budget => new LiteLlmBudget(budget.Value.Allowance, budget.Value.Models, budget.Value.Extras), StringComparer.Ordinal),
         Memberships = await ReadMembershipsAsync(cancellationToken),
         OldSecrets = await ReadOldSecretsAsync(now, cancellationToken),
     };

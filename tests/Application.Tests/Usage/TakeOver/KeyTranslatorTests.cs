@@ -41,7 +41,7 @@ public sealed class KeyTranslatorTests
         var surroundings = Teams(new LiteLlmScope { Allowance = new() { RequestsPerMinute = 7, TokensPerMinute = 900, MaxBudget = 50, BudgetDuration = "30d" } }) with
         {
             Users = One("u", new LiteLlmScope { Allowance = new() { RequestsPerMinute = 6, MaxBudget = 1, BudgetDuration = "30d" } }),
-            Budgets = One("b", new LiteLlmBudget(new LiteLlmAllowance { ParallelRequests = 2, MaxBudget = 20, BudgetDuration = "30d" }, [])),
+            Budgets = One("b", new LiteLlmBudget(new LiteLlmAllowance { ParallelRequests = 2, MaxBudget = 20, BudgetDuration = "30d" }, [], new LiteLlmExtras())),
         };
         var key = Key with
         {
@@ -66,9 +66,13 @@ public sealed class KeyTranslatorTests
     [Fact]
     public void WindowsOfBudgets_HoldTogether()
     {
-        var taken = Translate(Key with { BudgetLimits = """[{"budget_duration":"1d","max_budget":1},{"budget_duration":"30d","max_budget":9},7]""" });
+        var taken = Translate(Key with
+        {
+            Extras = new() { BudgetLimits = """[{"budget_duration":"1d","max_budget":1},{"budget_duration":"30d","max_budget":9},7]""" },
+        });
 
         Assert.Equal(9_000_000, taken.Key.Limits.BudgetMicroUsd);
+        Assert.Contains(Remark.ModelLimits, taken.Remarks);
     }
 
     [Theory]
@@ -78,7 +82,25 @@ public sealed class KeyTranslatorTests
     [InlineData("no json", false)]
     [InlineData("[]", false)]
     public void LimitsOfModels_AreTold(string metadata, bool isTold) =>
-        Assert.Equal(isTold, Translate(Key with { Metadata = metadata }).Remarks.Contains(Remark.ModelLimits));
+        Assert.Equal(isTold, Translate(Key with { Extras = new() { Metadata = metadata } }).Remarks.Contains(Remark.ModelLimits));
+
+    [Fact]
+    public void WhatLimitsATeam_IsToldOfItsKeys()
+    {
+        var extras = new LiteLlmExtras
+        {
+            Metadata = """{"guardrails":["pii"]}""",
+            BudgetLimits = """[{"budget_duration":"30d","max_budget":3}]""",
+            ModelMaxBudget = """{"gpt-4o":{"budget_limit":1}}""",
+            ObjectPermissionId = "p",
+        };
+
+        var taken = Translate(Key with { TeamId = "t" }, Teams(new LiteLlmScope { Extras = extras }));
+
+        Assert.Equal(3_000_000, taken.Key.Limits.BudgetMicroUsd);
+        Assert.Superset(new HashSet<Remark> { Remark.Guardrails, Remark.ModelLimits, Remark.ObjectPermissions, Remark.SharedLimits }, taken.Remarks.ToHashSet());
+        Assert.DoesNotContain(Remark.Metadata, taken.Remarks);
+    }
 
     [Theory]
     [InlineData("sk-...wxyz", "sk-…wxyz")]
