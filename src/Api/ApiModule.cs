@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 using AkashChat.Api.Accounts;
 using AkashChat.Api.Common;
 using AkashChat.Api.Gateway;
+using AkashChat.Api.Gateway.Proxy;
 using AkashChat.Api.Keys;
 using AkashChat.Api.Operations;
 using AkashChat.Api.Swagger;
 using AkashChat.Api.Usage;
+using AkashChat.Application.Gateway;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +24,7 @@ public static class ApiModule
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<ReadinessProbe>();
+        services.AddHttpForwarder().AddSingleton<ProxyForwarding>().AddSingleton<MasterKeyGuard>();
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
         services.AddAuthorization();
@@ -60,12 +63,20 @@ public static class ApiModule
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseSwaggerPages();
+        var isBehindUs = app.Services.GetService<LiteLlmOptions>() is not null;
         foreach (var prefix in new[] { "/v1", "/api/v1" })
         {
             var v1 = app.MapGroup(prefix).RequireCors(AnyOrigin);
-            v1.MapGateway();
-            v1.MapModels();
             v1.MapKeyInHand();
+            if (isBehindUs)
+            {
+                v1.MapProxy();
+            }
+            else
+            {
+                v1.MapGateway();
+                v1.MapModels();
+            }
         }
 
         var api = app.MapGroup("/api");

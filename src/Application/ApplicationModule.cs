@@ -3,7 +3,9 @@ using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
+using AkashChat.Application.Keys.ReconcileKeys;
 using AkashChat.Application.Usage.TakeOver;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,6 +27,12 @@ public static class ApplicationModule
             .AddSingleton<ChallengeTurn>()
             .AddScoped<KeyIssuing>()
             .AddScoped<OwnedKeys>()
+            .AddScoped<KeyChanges>()
+            .AddScoped<Withdrawals>()
+            .AddSingleton<ReconcileTurn>()
+            .AddScoped<LeftoverKeys>()
+            .AddScoped<BackendComparison>()
+            .AddScoped<StrayKeys>()
             .AddScoped<LeakedKeys>()
             .AddScoped<KeyTakeOver>()
             .AddSingleton<KeyAuthenticator>()

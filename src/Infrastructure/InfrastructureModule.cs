@@ -1,14 +1,18 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Catalog;
+using AkashChat.Application.Gateway;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
+using AkashChat.Application.Keys.ReconcileKeys;
 using AkashChat.Application.Usage;
 using AkashChat.Application.Usage.TakeOver;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Gateway.LiteLlm;
 using AkashChat.Infrastructure.Keys;
 using AkashChat.Infrastructure.Keys.Captcha;
 using AkashChat.Infrastructure.Keys.SecretScanning;
@@ -28,17 +32,19 @@ public static class InfrastructureModule
         .AddPersistence(settings)
         .AddAccounts(settings)
         .AddKeys(settings)
-        .AddCatalog(settings.Catalog)
+        .AddCatalog(settings)
         .AddGateway(settings.Gateway)
-        .AddUsage();
+        .AddUsage()
+        .AddBackend(settings.LiteLlm);
 
     /// <summary>Makes the service ready to serve: database migrated, teams there, models known.</summary>
     /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
-        services.GetRequiredService<PriceCheck>().Run();
+        services.GetService<PriceCheck>()?.Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<BackendStart>().PrepareAsync(cancellationToken);
     }
 
     /// <summary>Makes the records and the models ready for a command that works on them without serving.</summary>
@@ -90,20 +96,32 @@ public static class InfrastructureModule
         .AddScoped<IServiceCensus, ServiceCensus>()
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
+        .AddScoped<IReconcileStore, ReconcileStore>()
         .AddScoped<ISpentChallengeStore, SpentChallengeStore>();
 
-    private static IServiceCollection AddCatalog(this IServiceCollection services, CatalogOptions catalog) => services
-        .AddSingleton(catalog)
-        .AddSingleton<UpstreamModels>()
-        .AddSingleton<ModelCatalog>()
-        .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())
-        .AddHostedService<UpstreamModelsRefresher>();
+    private static IServiceCollection AddCatalog(this IServiceCollection services, ServiceSettings settings)
+    {
+        services
+            .AddSingleton(settings.Catalog)
+            .AddSingleton<ModelCatalog>()
+            .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>());
+        if (settings.Catalog.Upstream is not null)
+        {
+            services.AddSingleton<IModelSource, UpstreamModels>();
+        }
+
+        return settings.Catalog.Upstream is null && settings.LiteLlm is null ? services : services.AddHostedService<UpstreamModelsRefresher>();
+    }
 
     private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
         .AddSingleton(gateway)
         .AddSingleton<IKeyDirectory, KeyDirectory>()
-        .AddSingleton<PriceCheck>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
+
+    // Whoever enforces keys also counts: what it counts replaces what we would.
+    private static IServiceCollection AddBackend(this IServiceCollection services, LiteLlmOptions? liteLlm) => liteLlm is null
+        ? services.AddSingleton<IKeyBackend, NativeKeyBackend>().AddSingleton<PriceCheck>().AddSingleton<BackendStart>()
+        : services.AddLiteLlm(liteLlm).AddSingleton<BackendStart>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddScoped<IUsageHistory, UsageHistory>()

@@ -7,6 +7,7 @@ public sealed class ScriptTests
     [InlineData("run.sh")]
     [InlineData("test.sh")]
     [InlineData(".ci/run")]
+    [InlineData("deployment/check-litellm.sh")]
     public void Script_IsExecutableAndParses(string script)
     {
         var path = Repository.PathOf(script);

@@ -29,5 +29,9 @@ internal static class AuditActions
     internal const string KeyRevoked = "key.revoked";
     internal const string KeyLeaked = "key.leaked";
     internal const string KeyLeakedPreviousSecret = "key.leaked_previous_secret";
+    internal const string KeyWithdrawn = "key.withdrawn";
+    internal const string KeyAdopted = "key.adopted";
+    internal const string KeyEndedAtBackend = "key.ended_at_backend";
+    internal const string KeyReturned = "key.returned_from_backend";
     internal const string PolicyChanged = "policy.changed";
 }

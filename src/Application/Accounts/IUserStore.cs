@@ -8,6 +8,9 @@ public interface IUserStore
     /// <summary>Adds a user; saved with the unit of work.</summary>
     void Add(User user);
 
+    /// <summary>Removes a user with all keys and consents; saved with the unit of work.</summary>
+    void Remove(User user);
+
     /// <summary>Whether there is such a user.</summary>
     Task<bool> ExistsAsync(UserId userId, CancellationToken cancellationToken);
 

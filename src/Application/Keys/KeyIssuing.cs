@@ -1,4 +1,5 @@
 using AkashChat.Application.Accounts;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -7,7 +8,7 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Keys;
 
 /// <summary>What making or renewing a key asks of a signed-in visitor before it: a verified address, the terms, a challenge, and not too often.</summary>
-internal sealed class KeyIssuing(IUserStore users, TermsGate terms, ChallengeVerifier challenges, ActGuard guard, KeyPolicies policies)
+internal sealed class KeyIssuing(IUserStore users, TermsGate terms, ChallengeVerifier challenges, ActGuard guard, KeyChanges changes, KeyPolicies policies)
 {
     /// <summary>Whether the visitor may have keys made at all.</summary>
     internal async Task<Result<(User User, KeyPolicy Policy)>> AllowAsync(IssuingToll toll, DateTimeOffset now, CancellationToken cancellationToken)
@@ -26,6 +27,11 @@ internal sealed class KeyIssuing(IUserStore users, TermsGate terms, ChallengeVer
         if (policy.LastEnd <= now)
         {
             return KeyErrors.IssuingEnded;
+        }
+
+        if (await changes.CheckAsync(cancellationToken) is { } away)
+        {
+            return away;
         }
 
         return await terms.RefuseAsync(toll.Visitor, toll.AcceptsTerms, now, cancellationToken) is { } refused ? refused : (user, policy);

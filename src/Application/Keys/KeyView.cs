@@ -32,6 +32,9 @@ public sealed record KeyView
     /// <summary>Whether its end is so near that its holder should do something.</summary>
     public bool EndsSoon { get; init; }
 
+    /// <summary>Whether its last change still waits to take effect where keys are enforced.</summary>
+    public bool IsPending { get; init; }
+
     /// <summary>Until when the secret before the last rotation works too; null: it does not.</summary>
     public DateTimeOffset? PreviousSecretEndsAt { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record KeyView
             CreatedAt = key.CreatedAt,
             ExpiresAt = end,
             LatestEnd = policy.EndUnder(key.LatestEnd),
+            IsPending = key.PendingSince is not null,
             EndsSoon = KeyWarning.IsDue(key.CreatedAt, end, now),
             PreviousSecretEndsAt = state == KeyState.Active && key.PreviousEndsAt > now ? key.PreviousEndsAt : null,
             LastUsedAt = key.LastUsedAt,

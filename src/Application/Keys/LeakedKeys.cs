@@ -1,5 +1,6 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -7,7 +8,7 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Keys;
 
 /// <summary>Stops what a leaked secret opens. Whoever presents a whole key may have it stopped: they could use it, which is worse.</summary>
-internal sealed class LeakedKeys(IKeyStore keys, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed class LeakedKeys(IKeyStore keys, IAuditLog audit, KeyChanges changes, IUnitOfWork unitOfWork, TimeProvider clock)
 {
     private const int MaxRounds = 2;
 
@@ -39,7 +40,7 @@ internal sealed class LeakedKeys(IKeyStore keys, IAuditLog audit, IUnitOfWork un
             }
 
             var outcome = Stop(key, isNewest, reporter, now);
-            var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+            var saved = await changes.SaveAsync([key], cancellationToken);
             if (saved.IsSuccess)
             {
                 return new StoppedKey(key.Id, outcome);

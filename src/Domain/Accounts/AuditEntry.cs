@@ -49,6 +49,19 @@ public sealed class AuditEntry
     /// <summary>From which coarse network; <see cref="ClientNetwork.Erased"/> once the account is.</summary>
     public required ClientNetwork Network { get; init; }
 
+    /// <summary>What the program did by itself with somebody's account.</summary>
+    public static AuditEntry OfProgram(UserId userId, string action, DateTimeOffset now, string? keyId = null, string? detail = null) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        At = now,
+        Actor = AuditActor.Operator,
+        UserId = userId,
+        KeyId = keyId,
+        Action = action,
+        Detail = detail,
+        Network = ClientNetwork.Erased,
+    };
+
     /// <summary>An act of a signed-in visitor on their own account.</summary>
     public static AuditEntry Of(Visitor visitor, string action, DateTimeOffset now, string? keyId = null, string? detail = null) => new()
     {

@@ -45,6 +45,13 @@ public static class GatewayErrors
     public static readonly Error UpstreamTooLarge = new(
         ErrorKind.Upstream, "gateway.upstream_too_large", "The model server's answer is larger than this gateway passes on.", "Ask for less at a time, or use a stream.");
 
+    /// <summary>The proxy behind us does not answer.</summary>
+    public static readonly Error ProxyUnavailable = new(
+        ErrorKind.Unavailable, "gateway.proxy_unavailable", "The model gateway behind this service does not answer at the moment.", "Try again in a few seconds; nothing is wrong with your key.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     /// <summary>The model server did not answer in time.</summary>
     public static readonly Error UpstreamTimeout = new(
         ErrorKind.Timeout, "gateway.upstream_timeout", "The model server did not answer in time.", "Try again, ask for less, or use a stream.");

@@ -7,7 +7,7 @@ namespace AkashChat.Domain.Keys;
 /// An active key occupies one of its owner's <see cref="Slot"/>s, of which the policy has so many and which the store keeps
 /// unique: that, and no check, is what holds "at most n active keys" under any concurrency.
 /// </remarks>
-public sealed class ApiKey
+public sealed partial class ApiKey
 {
     /// <summary>The longest name, in characters.</summary>
     public const int NameMaxLength = 60;
@@ -164,7 +164,8 @@ public sealed class ApiKey
 
         ArgumentOutOfRangeException.ThrowIfLessThan(overlap, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlap, MaxOverlap);
-        (PreviousHash, PreviousEndsAt) = (Hash, now + overlap);
+        FormerHashes = PreviousHash is null ? null : [.. (FormerHashes ?? []).Append(PreviousHash).TakeLast(MaxFormerHashes)];
+        (PreviousHash, PreviousEndsAt, PendingHash) = (Hash, now + overlap, null);
         (Hash, Preview, RotatedAt) = (secret.Hash, secret.Preview, now);
         Revision++;
     }

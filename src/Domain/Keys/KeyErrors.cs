@@ -61,6 +61,31 @@ public static class KeyErrors
     public static readonly Error IssuingEnded = new(
         ErrorKind.Forbidden, "keys.issuing_ended", "This service issues no keys any more: the day on which all keys end has come.", "See the operator's announcements.");
 
+    /// <summary>Whoever enforces keys does not answer, or not in a way that could be read. Nothing was changed.</summary>
+    public static readonly Error BackendUnavailable = new(
+        ErrorKind.Unavailable, "keys.backend_unavailable", "The model gateway that enforces keys does not answer at the moment; nothing was changed.", "Try again in a minute.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(30),
+    };
+
+    /// <summary>Whoever enforces keys refuses us. Nothing was changed.</summary>
+    public static readonly Error BackendRefused = new(
+        ErrorKind.Unavailable, "keys.backend_refused", "The model gateway that enforces keys refuses this service; nothing was changed.", "Tell the operator the request id: it is not your fault, and trying again will not help until it is mended.")
+    {
+        RetryAfter = TimeSpan.FromMinutes(5),
+    };
+
+    /// <summary>A change is saved here, but could not be carried to whoever enforces keys yet.</summary>
+    public static readonly Error BackendPending = new(
+        ErrorKind.Unavailable, "keys.backend_pending", "The change is saved, but the model gateway that enforces keys does not answer: until it does, the key works as before.", "Nothing is to be done: it takes effect as soon as the gateway answers. Doing it again does no harm.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(30),
+    };
+
+    /// <summary>Whoever enforces keys does not know the key any more.</summary>
+    public static readonly Error EndedAtBackend = new(
+        ErrorKind.Conflict, "keys.ended_at_backend", "The key was ended at the model gateway that enforces keys.", "Make a new one on your account page.");
+
     /// <summary>A reported text is not a key that works here.</summary>
     public static readonly Error LeakUnknown = new(
         ErrorKind.NotFound, "keys.leak_unknown", "That is not a key of this service, or not one that still exists.", "Check that the whole key was copied: keys made here begin with sk-ac_ and have 55 characters.", "apiKey");

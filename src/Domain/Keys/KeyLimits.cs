@@ -59,6 +59,11 @@ public sealed record KeyLimits
         && IsWithin(own.BudgetMicroUsd, BudgetMicroUsd)
         && (own.Models is null || own.Models.All(Allows));
 
+    /// <summary>Whether both say the same; the order of models says nothing.</summary>
+    public bool IsSameAs(KeyLimits other) =>
+        this with { Models = null } == other with { Models = null }
+        && (Models is null || other.Models is null ? Models == other.Models : Models.ToHashSet(StringComparer.Ordinal).SetEquals(other.Models));
+
     private static T? Smaller<T>(T? one, T? other)
         where T : struct, IComparable<T> =>
         one is null || other is null ? one ?? other : one.Value.CompareTo(other.Value) <= 0 ? one : other;

@@ -8,4 +8,7 @@ public enum RevocationReason
 
     /// <summary>Somebody reported that it is no secret any more.</summary>
     Leak = 1,
+
+    /// <summary>Whoever enforces keys does not know it any more: it was ended there.</summary>
+    Backend = 2,
 }

@@ -1,3 +1,5 @@
+using AkashChat.Domain.Accounts;
+
 namespace AkashChat.Infrastructure.Accounts;
 
 /// <summary>The names of the two teams.</summary>
@@ -8,4 +10,7 @@ public sealed record TeamOptions
 
     /// <summary>The team of the extended tier (<c>LITELLM_TEAM_AUTH0</c>).</summary>
     public string Extended { get; init; } = "chatapi-auth0";
+
+    /// <summary>The name of a tier's team.</summary>
+    public string NameOf(Tier tier) => tier == Tier.Extended ? Extended : Permissionless;
 }

@@ -9,7 +9,7 @@ internal sealed class TeamStore(AppDbContext database, TeamOptions options) : IT
 {
     public Task<Team> GetAsync(Tier tier, CancellationToken cancellationToken)
     {
-        var id = NameOf(tier);
+        var id = options.NameOf(tier);
         return database.Teams.SingleAsync(team => team.Id == id, cancellationToken);
     }
 
@@ -18,7 +18,7 @@ internal sealed class TeamStore(AppDbContext database, TeamOptions options) : IT
     {
         foreach (var tier in Enum.GetValues<Tier>())
         {
-            var team = Team.Create(NameOf(tier), tier, now);
+            var team = Team.Create(options.NameOf(tier), tier, now);
             await using var insert = database.Command(
                 "INSERT INTO teams (id, tier, created_at) VALUES (@p0, @p1, @p2) ON CONFLICT DO NOTHING",
                 team.Id,
@@ -27,6 +27,4 @@ internal sealed class TeamStore(AppDbContext database, TeamOptions options) : IT
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
     }
-
-    private string NameOf(Tier tier) => tier == Tier.Extended ? options.Extended : options.Permissionless;
 }

@@ -9,6 +9,8 @@ internal sealed class UserStore(AppDbContext database) : IUserStore
 {
     public void Add(User user) => database.Users.Add(user);
 
+    public void Remove(User user) => database.Users.Remove(user);
+
     public Task<bool> ExistsAsync(UserId userId, CancellationToken cancellationToken) =>
         database.Users.AnyAsync(user => user.Id == userId, cancellationToken);
 

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Infrastructure.Catalog;
 
-/// <summary>The models of <c>config.yaml</c> and of the upstream whose models are all offered; with neither, the demo.</summary>
+/// <summary>The models of <c>config.yaml</c> and of the server whose models are all offered; with neither, the demo.</summary>
 internal sealed partial class ModelCatalog(
-    CatalogOptions options, UpstreamModels upstream, TimeProvider clock, ILogger<ModelCatalog> logger) : IModelCatalog
+    CatalogOptions options, IEnumerable<IModelSource> sources, TimeProvider clock, ILogger<ModelCatalog> logger) : IModelCatalog
 {
+    private readonly IModelSource? _source = sources.SingleOrDefault();
     private IReadOnlyList<Deployment> _configured = [];
     private IReadOnlyDictionary<string, string> _modes = new Dictionary<string, string>();
     private volatile RoutingTable? _current;
@@ -35,15 +36,18 @@ internal sealed partial class ModelCatalog(
             (_configured, _modes) = (file.Deployments, file.Modes);
         }
 
-        Swap(options.Upstream is null ? [] : await upstream.ListAsync(cancellationToken));
+        Swap(_source is null ? ModelListing.Empty : await _source.ListAsync(cancellationToken) ?? ModelListing.Empty);
     }
 
-    /// <summary>Asks the upstream again; while it does not answer, the models it had stay on offer.</summary>
+    /// <summary>Asks the server again; while it does not answer, the models it had stay on offer.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Swap(await upstream.ListAsync(cancellationToken));
+            if (await _source!.ListAsync(cancellationToken) is { } listing)
+            {
+                Swap(listing);
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,10 +56,10 @@ internal sealed partial class ModelCatalog(
         }
     }
 
-    private void Swap(IReadOnlyList<Deployment> discovered)
+    private void Swap(ModelListing listing)
     {
-        List<Deployment> deployments = [.. _configured, .. discovered];
-        if (deployments.Count == 0 && options.Upstream is null)
+        List<Deployment> deployments = [.. _configured, .. listing.Deployments];
+        if (deployments.Count == 0 && _source is null)
         {
             deployments.Add(new Deployment
             {
@@ -74,7 +78,7 @@ internal sealed partial class ModelCatalog(
             return;
         }
 
-        _current = RoutingTable.Of(deployments, _modes, clock.GetUtcNow());
+        _current = RoutingTable.Of(deployments, _source is null || listing.Modes.Count == 0 ? _modes : listing.Modes, clock.GetUtcNow());
         Log.Loaded(logger, _current.Groups.Length, deployments.Count);
     }
 

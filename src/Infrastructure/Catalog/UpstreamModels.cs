@@ -7,15 +7,13 @@ using AkashChat.Infrastructure.Settings;
 namespace AkashChat.Infrastructure.Catalog;
 
 /// <summary>Lists the models of the one upstream whose models are all offered.</summary>
-internal sealed class UpstreamModels(CatalogOptions options) : IDisposable
+internal sealed class UpstreamModels(CatalogOptions options) : IModelSource, IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
 
-    /// <summary>Asks for the models.</summary>
-    /// <exception cref="StartupException">It does not answer, or not with models.</exception>
-    public async Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellationToken)
+    public async Task<ModelListing?> ListAsync(CancellationToken cancellationToken)
     {
         var given = options.Upstream!;
 
@@ -28,7 +26,7 @@ internal sealed class UpstreamModels(CatalogOptions options) : IDisposable
             {
                 using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 deadline.CancelAfter(Deadline);
-                return await ListAsync(address, deadline.Token);
+                return ModelListing.Empty with { Deployments = await ListAsync(address, deadline.Token) };
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is
                 HttpRequestException or IOException or OperationCanceledException or JsonException or InvalidOperationException or KeyNotFoundException)

@@ -2,18 +2,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace AkashChat.Infrastructure.Catalog;
 
-/// <summary>Looks every half minute whether the upstream has other models by now.</summary>
-internal sealed class UpstreamModelsRefresher(ModelCatalog catalog, CatalogOptions options, TimeProvider clock) : BackgroundService
+/// <summary>Looks every half minute whether the server has other models by now.</summary>
+internal sealed class UpstreamModelsRefresher(ModelCatalog catalog, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Upstream is null)
-        {
-            return;
-        }
-
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -30,6 +30,10 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(key => key.RevokedFor);
         builder.Property(key => key.Slot);
         builder.Property(key => key.LatestEnd);
+        builder.Property(key => key.PendingSince);
+        builder.Property(key => key.PendingHash).HasMaxLength(64);
+        builder.Property(key => key.FormerHashes).HasConversion<TextsConverter, TextsComparer>();
+        builder.Ignore(key => key.AllHashes);
         builder.Property(key => key.Revision).IsConcurrencyToken();
         builder.ComplexProperty(key => key.OwnLimits, limits =>
         {
@@ -37,11 +41,13 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
             limits.Property(own => own.RequestsPerMinute).HasColumnName("own_requests_per_minute");
             limits.Property(own => own.TokensPerMinute).HasColumnName("own_tokens_per_minute");
             limits.Property(own => own.BudgetMicroUsd).HasColumnName("own_budget_micro_usd");
-            limits.Property(own => own.Models).HasColumnName("own_models").HasConversion<ModelNamesConverter, ModelNamesComparer>();
+            limits.Property(own => own.Models).HasColumnName("own_models").HasConversion<TextsConverter, TextsComparer>();
         });
         builder.HasOne<User>().WithMany().HasForeignKey(key => key.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(key => key.Hash).IsUnique();
         builder.HasIndex(key => key.PreviousHash).IsUnique();
+        builder.HasIndex(key => key.PendingHash);
+        builder.HasIndex(key => key.PendingSince);
 
         // What holds "at most n active keys": an active key has one of n places, and no two have the same. Rows without one do not count.
         builder.HasIndex(key => new { key.UserId, key.Slot }).IsUnique().HasDatabaseName(SlotIndex);

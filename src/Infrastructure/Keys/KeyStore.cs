@@ -10,6 +10,8 @@ internal sealed class KeyStore(AppDbContext database) : IKeyStore
 {
     public void Add(ApiKey key) => database.ApiKeys.Add(key);
 
+    public void Remove(ApiKey key) => database.ApiKeys.Remove(key);
+
     public Task<ApiKey?> FindAsync(UserId userId, ApiKeyId keyId, CancellationToken cancellationToken) =>
         database.ApiKeys.SingleOrDefaultAsync(key => key.Id == keyId && key.UserId == userId, cancellationToken);
 
@@ -24,7 +26,10 @@ internal sealed class KeyStore(AppDbContext database) : IKeyStore
 
     public async Task<IReadOnlyList<ApiKey>> ListAsync(UserId userId, CancellationToken cancellationToken) =>
         await database.ApiKeys.AsNoTracking()
-            .Where(key => key.UserId == userId)
+            .Where(key => key.UserId == userId && key.State != KeyState.Issuing)
             .OrderByDescending(key => key.CreatedAt)
             .ToListAsync(cancellationToken);
+
+    public Task MarkPendingAsync(ApiKeyId keyId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ApiKeys.Where(key => key.Id == keyId).ExecuteUpdateAsync(set => set.SetProperty(key => key.PendingSince, now), cancellationToken);
 }

@@ -17,12 +17,12 @@ internal sealed class ClientNetworkConverter() : ValueConverter<ClientNetwork, s
 
 internal sealed class ApiKeyIdConverter() : ValueConverter<ApiKeyId, string>(id => id.Value, value => new ApiKeyId(value));
 
-/// <summary>Names of models as a JSON array; nothing stays nothing.</summary>
-internal sealed class ModelNamesConverter() : ValueConverter<IReadOnlyList<string>?, string?>(
+/// <summary>Texts as a JSON array; nothing stays nothing.</summary>
+internal sealed class TextsConverter() : ValueConverter<IReadOnlyList<string>?, string?>(
     names => names == null ? null : JsonSerializer.Serialize(names, JsonSerializerOptions.Default),
     json => json == null ? null : JsonSerializer.Deserialize<string[]>(json, JsonSerializerOptions.Default));
 
-internal sealed class ModelNamesComparer() : ValueComparer<IReadOnlyList<string>?>(
+internal sealed class TextsComparer() : ValueComparer<IReadOnlyList<string>?>(
     (one, other) => one == null || other == null ? one == other : one.SequenceEqual(other),
     names => names == null ? 0 : names.Aggregate(0, HashCode.Combine),
     names => names);

@@ -1,5 +1,6 @@
 using System.Net;
 using AkashChat.Application.Accounts;
+using AkashChat.Application.Gateway;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.Challenges;
@@ -64,4 +65,7 @@ public sealed record ServiceSettings
 
     /// <summary>Bounds of the gateway.</summary>
     public GatewayOptions Gateway { get; init; } = new();
+
+    /// <summary>The LiteLLM proxy behind us; null: our own gateway enforces and routes.</summary>
+    public LiteLlmOptions? LiteLlm { get; init; }
 }

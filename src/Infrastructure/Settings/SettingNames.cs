@@ -20,6 +20,18 @@ public static class SettingNames
     /// <summary>The number of Redis' database.</summary>
     public const string RedisDb = "REDIS_DB";
 
+    /// <summary>The LiteLLM proxy behind us; absent: our own gateway.</summary>
+    public const string LiteLlmEndpoint = "LITELLM_API_ENDPOINT";
+
+    /// <summary>Its master key.</summary>
+    public const string LiteLlmAdminKey = "LITELLM_ADMIN_KEY";
+
+    /// <summary>The role of the users that we make there.</summary>
+    public const string LiteLlmUserRole = "LITELLM_USER_ROLE";
+
+    /// <summary>A name of the service we replace that never had an effect.</summary>
+    public const string LiteLlmTeam = "LITELLM_TEAM_ID";
+
     /// <summary>The team of the extended tier.</summary>
     public const string TeamExtended = "LITELLM_TEAM_AUTH0";
 
@@ -188,11 +200,5 @@ public static class SettingNames
         .. typeof(SettingNames).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.IsLiteral)
             .Select(field => (string)field.GetRawConstantValue()!),
-    ];
-
-    /// <summary>Names of the service we replace whose feature is not there yet: set, they would promise what does not happen.</summary>
-    internal static readonly IReadOnlyList<string> NotSupportedYet =
-    [
-        "LITELLM_API_ENDPOINT", "LITELLM_ADMIN_KEY", "LITELLM_USER_ROLE", "LITELLM_TEAM_ID",
     ];
 }

@@ -38,11 +38,7 @@ public sealed class SettingsReader
                 continue;
             }
 
-            if (SettingNames.NotSupportedYet.Contains(name))
-            {
-                _values.Fault($"{name} is set, but this version does not have that feature; unset it");
-            }
-            else if (OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !SettingNames.All.Contains(name))
+            if (OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !SettingNames.All.Contains(name))
             {
                 _values.Fault($"{name} is not a setting of this service; see docs/configuration.md");
             }
@@ -68,6 +64,7 @@ public sealed class SettingsReader
         SecretScanning = KeySettings.SecretScanning(_values),
         Catalog = Catalog(),
         Gateway = Gateway(),
+        LiteLlm = GatewaySettings.LiteLlm(_values),
     };
 
     private IPAddress Address()

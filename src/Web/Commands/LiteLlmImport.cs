@@ -20,6 +20,12 @@ public static class LiteLlmImport
     public static async Task<TakeOverReport> RunAsync(
         ServiceSettings settings, string databaseUrl, bool isTrial, TextWriter output, CancellationToken cancellationToken)
     {
+        if (settings.LiteLlm is not null)
+        {
+            throw new StartupException(
+                "Nothing was imported", [$"{SettingNames.LiteLlmEndpoint} is set, so that the proxy goes on keeping the keys; unset it for this command, and for the service afterwards"]);
+        }
+
         await using var app = AkashChatHost.Build(settings);
         await using var source = await LiteLlmDatabase.OpenAsync(databaseUrl, cancellationToken);
         if (await app.Services.InitializeRecordsAsync(isTrial, cancellationToken))

@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
 using AkashChat.Api.Tests.Gateway;
 using AkashChat.Domain.Usage;
+using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
 using Microsoft.Data.Sqlite;
 
@@ -16,16 +15,13 @@ public sealed class StopTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Script = Scripts.Streamed(3, new Gate());
         var folder = Directory.CreateTempSubdirectory("akashchat-").FullName;
-        using var server = Start("serve", "--port", "0", "--data", folder, "--upstream", upstream.ApiBase.ToString());
-        var address = await AddressAsync(server);
-        using var keyCommand = Start("key", "--url", address);
-        var key = (await keyCommand.StandardOutput.ReadToEndAsync()).Trim();
-        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address + "/") };
+        await using var server = await AkashChatProcess.StartAsync(folder, new Dictionary<string, string>(), "--upstream", upstream.ApiBase.ToString());
+        var key = (await AkashChatProcess.RunToEndAsync("key", "--url", server.Address.ToString())).Trim();
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = server.Address };
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
         using var response = await StreamCalls.SendAsync(client, StreamCalls.Body);
 
-        using var kill = Process.Start("kill", ["-TERM", server.Id.ToString(CultureInfo.InvariantCulture)]);
-        await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await server.TerminateAsync();
 
         Assert.Equal(0, server.ExitCode);
         await using var connection = new SqliteConnection($"Data Source={folder}/akashchat.db;Pooling=False");
@@ -35,37 +31,5 @@ public sealed class StopTests
         Assert.Equal((long)UsageOutcome.Aborted, await command.ExecuteScalarAsync());
         await connection.CloseAsync();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "akashchat.dll") },
-            RedirectStandardOutput = true,
-            Environment = { ["AKASHCHAT_CHALLENGE_DIFFICULTY"] = "1", ["LOG_LEVEL"] = "critical" },
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static async Task<string> AddressAsync(Process server)
-    {
-        const string Label = "Portal";
-        while (await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
-        {
-            if (line.Contains(Label, StringComparison.Ordinal))
-            {
-                // The rest of what it says must not fill the pipe.
-                _ = server.StandardOutput.ReadToEndAsync();
-                return line.Split(Label)[1].Trim().TrimEnd('/');
-            }
-        }
-
-        throw new InvalidOperationException("The server ended before it listened.");
     }
 }

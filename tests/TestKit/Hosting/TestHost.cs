@@ -4,6 +4,7 @@ using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
+using AkashChat.Infrastructure.Gateway.LiteLlm;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Web.Hosting;
@@ -71,7 +72,7 @@ public sealed class TestHost : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(options.Settings);
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = options.Clock ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var log = new CapturedLog();
         var app = AkashChatHost.Build(settings, builder =>
         {
@@ -79,6 +80,11 @@ public sealed class TestHost : IAsyncDisposable
             if (!options.RealTime)
             {
                 builder.Services.AddSingleton<TimeProvider>(clock);
+            }
+
+            if (!options.Reconciles && builder.Services.FirstOrDefault(service => service.ImplementationType == typeof(KeyReconciliation)) is { } reconciliation)
+            {
+                builder.Services.Remove(reconciliation);
             }
 
             options.Faults?.Install(builder.Services);

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.TestKit.LiteLlm;
 using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.TestKit.Hosting;
 
@@ -34,8 +36,14 @@ public sealed class TestHostOptions
     /// <summary>Whether time goes by itself instead of standing still until the test moves it; for browsers.</summary>
     public bool RealTime { get; set; }
 
+    /// <summary>The clock, if something else goes by it too; it stands still until the test moves it.</summary>
+    public FakeTimeProvider? Clock { get; set; }
+
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
+
+    /// <summary>Whether the reconciler runs by itself.</summary>
+    internal bool Reconciles { get; private set; }
 
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
     internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
@@ -93,6 +101,17 @@ public sealed class TestHostOptions
         Settings["AUTH0_CLIENT_ID"] = provider.ClientId;
         Settings["AUTH0_CLIENT_SECRET"] = provider.ClientSecret;
         Settings["AUTH0_SECRET"] = StateSecret;
+        return this;
+    }
+
+    /// <summary>Puts a LiteLLM proxy behind the host.</summary>
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="reconciles">Whether the reconciler runs by itself; else a test sends its command when it wants a pass.</param>
+    public TestHostOptions WithLiteLlm(LiteLlmServer proxy, bool reconciles = false)
+    {
+        Reconciles = reconciles;
+        Settings["LITELLM_API_ENDPOINT"] = proxy.Address.ToString();
+        Settings["LITELLM_ADMIN_KEY"] = LiteLlmServer.MasterKey;
         return this;
     }
 

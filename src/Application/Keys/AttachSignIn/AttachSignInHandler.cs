@@ -2,8 +2,10 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Accounts.SignIn;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
+using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys.AttachSignIn;
 
@@ -15,6 +17,7 @@ internal sealed class AttachSignInHandler(
     IKeyStore keys,
     ISessionStore sessions,
     IAuditLog audit,
+    KeyChanges changes,
     IUnitOfWork unitOfWork,
     KeyPolicies policies,
     TimeProvider clock)
@@ -65,7 +68,8 @@ internal sealed class AttachSignInHandler(
         }
 
         user.Attach(await teams.GetAsync(Tier.Extended, cancellationToken), identity);
-        foreach (var key in await keys.LoadAsync(user.Id, cancellationToken))
+        var owned = await keys.LoadAsync(user.Id, cancellationToken);
+        foreach (var key in owned)
         {
             key.MoveTo(user.TeamId, policies.Extended, now);
             audit.Add(AuditEntry.Of(visitor, AuditActions.KeyMoved, now, key.Id.Value, user.TeamId));
@@ -75,7 +79,9 @@ internal sealed class AttachSignInHandler(
         var session = Session.Start(user.Id, token, now);
         audit.Add(AuditEntry.Of(visitor, AuditActions.UserAttached, now));
         await sessions.AddAsync(session, cancellationToken);
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
-        return saved.IsSuccess ? new SignedIn(user.Id, token, session.ExpiresAt) : saved.Error;
+        var saved = await changes.SaveAsync(owned, cancellationToken);
+
+        // The account has moved, even if its keys still wait to.
+        return saved.IsSuccess || saved.Error.Code == KeyErrors.BackendPending.Code ? new SignedIn(user.Id, token, session.ExpiresAt) : saved.Error;
     }
 }

@@ -1,6 +1,6 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -8,7 +8,7 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Keys.ChangeConsent;
 
 internal sealed class ChangeConsentHandler(
-    IUserStore users, IConsentStore consents, IKeyStore keys, TermsOptions terms, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
+    IUserStore users, IConsentStore consents, IKeyStore keys, TermsOptions terms, IAuditLog audit, KeyChanges changes, TimeProvider clock)
     : ICommandHandler<ChangeConsentCommand, ConsentsView>
 {
     public async Task<Result<ConsentsView>> Handle(ChangeConsentCommand command, CancellationToken cancellationToken)
@@ -29,12 +29,8 @@ internal sealed class ChangeConsentHandler(
 
         consents.Add(entry);
         audit.Add(AuditEntry.Of(command.Visitor, ActionOf(command.Kind, given), now, detail: text.Version));
-        if (command.Kind == ConsentKind.Terms && !given)
-        {
-            await SwitchKeysOffAsync(command.Visitor, now, cancellationToken);
-        }
-
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+        var switchedOff = command.Kind == ConsentKind.Terms && !given ? await SwitchKeysOffAsync(command.Visitor, now, cancellationToken) : [];
+        var saved = await changes.SaveAsync(switchedOff, cancellationToken);
         return saved.IsSuccess ? ConsentsView.Of(history, terms) : saved.Error;
     }
 
@@ -50,15 +46,16 @@ internal sealed class ChangeConsentHandler(
     private ConsentText TextOf(ConsentKind kind, bool given, ConsentHistory history) =>
         !given && history.Current(kind) is { } current ? new ConsentText(current.Version, current.TextReference) : terms.For(kind);
 
-    private async Task SwitchKeysOffAsync(Visitor visitor, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<ApiKey[]> SwitchKeysOffAsync(Visitor visitor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var key in await keys.LoadAsync(visitor.UserId, cancellationToken))
+        var owned = await keys.LoadAsync(visitor.UserId, cancellationToken);
+        ApiKey[] active = [.. owned.Where(key => key.StateAt(now) == KeyState.Active)];
+        foreach (var key in active)
         {
-            if (key.StateAt(now) == KeyState.Active)
-            {
-                key.Disable();
-                audit.Add(AuditEntry.Of(visitor, AuditActions.KeyDisabled, now, key.Id.Value, "terms withdrawn"));
-            }
+            key.Disable();
+            audit.Add(AuditEntry.Of(visitor, AuditActions.KeyDisabled, now, key.Id.Value, "terms withdrawn"));
         }
+
+        return active;
     }
 }

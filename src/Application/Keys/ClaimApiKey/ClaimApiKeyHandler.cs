@@ -1,6 +1,6 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -18,7 +18,7 @@ internal sealed class ClaimApiKeyHandler(
     IKeyStore keys,
     ISessionStore sessions,
     IAuditLog audit,
-    IUnitOfWork unitOfWork,
+    KeyChanges changes,
     KeyPolicies policies,
     TermsOptions terms,
     TimeProvider clock)
@@ -32,6 +32,11 @@ internal sealed class ClaimApiKeyHandler(
         if (policy.LastEnd <= now)
         {
             return KeyErrors.IssuingEnded;
+        }
+
+        if (await changes.CheckAsync(cancellationToken) is { } away)
+        {
+            return away;
         }
 
         // The challenge comes first: who has not paid uses up nobody's allowance.
@@ -58,7 +63,7 @@ internal sealed class ClaimApiKeyHandler(
         Agree(user, command, now);
         audit.Add(AuditEntry.Of(new Visitor(user.Id, command.Network), AuditActions.KeyIssued, now, key.Id.Value));
         await sessions.AddAsync(session, cancellationToken);
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+        var saved = await changes.IssueAsync(key, user, secret, cancellationToken);
 
         return saved.IsSuccess
             ? new ClaimedApiKey(user.Id, team.Id, secret, KeyView.Of(key, policy, now), recovery, token, session.ExpiresAt)

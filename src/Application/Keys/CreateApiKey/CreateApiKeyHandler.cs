@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -12,6 +13,7 @@ internal sealed class CreateApiKeyHandler(
     KeyIssuing issuing,
     IKeyStore keys,
     IAuditLog audit,
+    KeyChanges changes,
     IUnitOfWork unitOfWork,
     ChallengeTurn turns,
     TimeProvider clock)
@@ -50,7 +52,7 @@ internal sealed class CreateApiKeyHandler(
         var key = ApiKey.Issue(user, command.KeyName, secret, policy, slot, now);
         keys.Add(key);
         audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyIssued, now, key.Id.Value));
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+        var saved = await changes.IssueAsync(key, user, secret, cancellationToken);
         return saved.IsSuccess ? new CreatedApiKey(secret, KeyView.Of(key, policy, now)) : saved.Error;
     }
 }

@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -8,7 +9,7 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Keys.EnableApiKey;
 
 internal sealed class EnableApiKeyHandler(
-    OwnedKeys owned, IKeyStore keys, TermsGate terms, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
+    OwnedKeys owned, IKeyStore keys, TermsGate terms, IAuditLog audit, KeyChanges changes, IUnitOfWork unitOfWork, TimeProvider clock)
     : ICommandHandler<EnableApiKeyCommand, KeyView>
 {
     public Task<Result<KeyView>> Handle(EnableApiKeyCommand command, CancellationToken cancellationToken) =>
@@ -47,7 +48,7 @@ internal sealed class EnableApiKeyHandler(
 
         key.Enable(slot);
         audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyEnabled, now, key.Id.Value));
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+        var saved = await changes.SaveAsync([key], cancellationToken);
         return saved.IsSuccess ? KeyView.Of(key, policy, now) : saved.Error;
     }
 }

@@ -1,25 +1,18 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
-using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys.NarrowApiKey;
 
-internal sealed class NarrowApiKeyHandler(OwnedKeys owned, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
-    : ICommandHandler<NarrowApiKeyCommand, KeyView>
+internal sealed class NarrowApiKeyHandler(OwnedKeys owned) : ICommandHandler<NarrowApiKeyCommand, KeyView>
 {
-    public async Task<Result<KeyView>> Handle(NarrowApiKeyCommand command, CancellationToken cancellationToken)
-    {
-        var found = await owned.FindAsync(command.Visitor, command.KeyId, cancellationToken);
-        if (!found.IsSuccess)
-        {
-            return found.Error;
-        }
+    public Task<Result<KeyView>> Handle(NarrowApiKeyCommand command, CancellationToken cancellationToken) =>
+        owned.ChangeAsync(command.Visitor, command.KeyId, (found, now) => Narrow(found, command, now), cancellationToken);
 
-        var (key, _, policy) = found.Value;
-        var now = clock.GetUtcNow();
+    private static Result<string?> Narrow(OwnedKey found, NarrowApiKeyCommand command, DateTimeOffset now)
+    {
+        var (key, _, policy) = found;
         var view = KeyView.Of(key, policy, now);
         if (view.State is not (KeyState.Active or KeyState.Disabled))
         {
@@ -32,8 +25,6 @@ internal sealed class NarrowApiKeyHandler(OwnedKeys owned, IAuditLog audit, IUni
         }
 
         key.Narrow(command.Limits, command.EndsAt ?? key.LatestEnd, policy);
-        audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyNarrowed, now, key.Id.Value));
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
-        return saved.IsSuccess ? KeyView.Of(key, policy, now) : saved.Error;
+        return AuditActions.KeyNarrowed;
     }
 }

@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -12,6 +13,7 @@ internal sealed class RenewApiKeyHandler(
     KeyIssuing issuing,
     IKeyStore keys,
     IAuditLog audit,
+    KeyChanges changes,
     IUnitOfWork unitOfWork,
     ChallengeTurn turns,
     TimeProvider clock)
@@ -36,7 +38,7 @@ internal sealed class RenewApiKeyHandler(
 
         var (user, policy) = allowed.Value;
         var owned = await keys.LoadAsync(user.Id, cancellationToken);
-        if (owned.FirstOrDefault(candidate => candidate.Id == command.KeyId) is not { } key)
+        if (owned.FirstOrDefault(candidate => candidate.Id == command.KeyId) is not { State: not KeyState.Issuing } key)
         {
             return KeyErrors.NotFound;
         }
@@ -66,7 +68,7 @@ internal sealed class RenewApiKeyHandler(
 
         key.Renew(policy, slot, now);
         audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyRenewed, now, key.Id.Value));
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
+        var saved = await changes.SaveAsync([key], cancellationToken);
         return saved.IsSuccess ? KeyView.Of(key, policy, now) : saved.Error;
     }
 }

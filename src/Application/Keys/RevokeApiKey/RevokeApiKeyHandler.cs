@@ -1,32 +1,23 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
-using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys.RevokeApiKey;
 
-internal sealed class RevokeApiKeyHandler(OwnedKeys owned, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
-    : ICommandHandler<RevokeApiKeyCommand, KeyView>
+internal sealed class RevokeApiKeyHandler(OwnedKeys owned) : ICommandHandler<RevokeApiKeyCommand, KeyView>
 {
-    public async Task<Result<KeyView>> Handle(RevokeApiKeyCommand command, CancellationToken cancellationToken)
+    public Task<Result<KeyView>> Handle(RevokeApiKeyCommand command, CancellationToken cancellationToken) =>
+        owned.ChangeAsync(command.Visitor, command.KeyId, Revoke, cancellationToken);
+
+    private static Result<string?> Revoke(OwnedKey found, DateTimeOffset now)
     {
-        var found = await owned.FindAsync(command.Visitor, command.KeyId, cancellationToken);
-        if (!found.IsSuccess)
+        if (found.Key.State == KeyState.Revoked)
         {
-            return found.Error;
+            return Result<string?>.Success(null);
         }
 
-        var (key, _, policy) = found.Value;
-        var now = clock.GetUtcNow();
-        if (key.State != KeyState.Revoked)
-        {
-            key.Revoke(RevocationReason.Holder, now);
-            audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyRevoked, now, key.Id.Value));
-        }
-
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
-        return saved.IsSuccess ? KeyView.Of(key, policy, now) : saved.Error;
+        found.Key.Revoke(RevocationReason.Holder, now);
+        return AuditActions.KeyRevoked;
     }
 }

@@ -1,6 +1,6 @@
 using AkashChat.Application.Accounts;
-using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.CreateApiKey;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
@@ -10,7 +10,7 @@ namespace AkashChat.Application.Keys.RotateApiKey;
 
 /// <summary>One row changes, in one transaction: whatever fails before it leaves the old secret, and nothing can fail after it.</summary>
 internal sealed class RotateApiKeyHandler(
-    OwnedKeys owned, TermsGate terms, ActGuard guard, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
+    OwnedKeys owned, TermsGate terms, ActGuard guard, IAuditLog audit, KeyChanges changes, TimeProvider clock)
     : ICommandHandler<RotateApiKeyCommand, CreatedApiKey>
 {
     public async Task<Result<CreatedApiKey>> Handle(RotateApiKeyCommand command, CancellationToken cancellationToken)
@@ -38,15 +38,29 @@ internal sealed class RotateApiKeyHandler(
             return refused;
         }
 
+        if (await changes.CheckAsync(cancellationToken) is { } away)
+        {
+            return away;
+        }
+
         if (await guard.RefuseAsync(GuardedAct.Rotation, owner.Id, command.Visitor.Network, countService: true, cancellationToken) is { } tooOften)
         {
             return tooOften;
         }
 
         var secret = KeySecret.Generate(key.Id);
+        if (await changes.IntroduceAsync(key, owner, secret, cancellationToken) is { } unknown)
+        {
+            return unknown;
+        }
+
         key.Rotate(secret, command.Overlap, now);
         audit.Add(AuditEntry.Of(command.Visitor, AuditActions.KeyRotated, now, key.Id.Value, $"overlap {command.Overlap}"));
-        var saved = await unitOfWork.SaveChangesAsync(cancellationToken);
-        return saved.IsSuccess ? new CreatedApiKey(secret, KeyView.Of(key, policy, now)) : saved.Error;
+        var saved = await changes.SaveAsync([key], cancellationToken);
+
+        // What may still wait to be carried is the end of the old secret; the new one works, and nobody else has it.
+        return saved.IsSuccess || saved.Error.Code == KeyErrors.BackendPending.Code
+            ? new CreatedApiKey(secret, KeyView.Of(key, policy, now))
+            : saved.Error;
     }
 }

@@ -1,14 +1,20 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Usage.EraseAccount;
 
-internal sealed class EraseAccountHandler(IAccountEraser eraser, TimeProvider clock) : ICommandHandler<EraseAccountCommand, Unit>
+internal sealed class EraseAccountHandler(IAccountEraser eraser, KeyChanges changes, TimeProvider clock) : ICommandHandler<EraseAccountCommand, Unit>
 {
     public async Task<Result<Unit>> Handle(EraseAccountCommand command, CancellationToken cancellationToken)
     {
+        if (await changes.ForgetUserAsync(command.Visitor.UserId, cancellationToken) is { } failure)
+        {
+            return failure;
+        }
+
         var nowhere = command.Visitor with { Network = ClientNetwork.Erased };
         var last = AuditEntry.Of(nowhere, AuditActions.UserErased, clock.GetUtcNow());
         return await eraser.EraseAsync(command.Visitor.UserId, last, cancellationToken) ? default(Unit) : AccountErrors.NotSignedIn;

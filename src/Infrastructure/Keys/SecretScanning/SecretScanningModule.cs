@@ -1,4 +1,5 @@
 using AkashChat.Application.Keys;
+using AkashChat.Infrastructure.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Refit;
 

@@ -200,6 +200,9 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<long?>("ExpiresAt")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("FormerHashes")
+                        .HasColumnName("former_hashes");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -215,6 +218,13 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnName("name");
+
+                    b.Property<string>("PendingHash")
+                        .HasMaxLength(64)
+                        .HasColumnName("pending_hash");
+
+                    b.Property<long?>("PendingSince")
+                        .HasColumnName("pending_since");
 
                     b.Property<string>("Preview")
                         .IsRequired()
@@ -276,6 +286,10 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
                     b.HasIndex("Hash")
                         .IsUnique();
+
+                    b.HasIndex("PendingHash");
+
+                    b.HasIndex("PendingSince");
 
                     b.HasIndex("PreviousHash")
                         .IsUnique();

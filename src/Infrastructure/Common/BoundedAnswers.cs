@@ -1,4 +1,4 @@
-namespace AkashChat.Infrastructure.Keys.SecretScanning;
+namespace AkashChat.Infrastructure.Common;
 
 /// <summary>Reads answers whole and within bounds: whoever answers cannot fill our memory.</summary>
 internal sealed class BoundedAnswers(long maxBytes) : DelegatingHandler

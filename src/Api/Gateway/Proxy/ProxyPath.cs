@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+
+namespace AkashChat.Api.Gateway.Proxy;
+
+/// <summary>Tells which paths go to the proxy: those under <c>/v1/</c> that are for models, however they are written.</summary>
+internal static class ProxyPath
+{
+    // A path that is still not plain after so many rounds is nobody's honest one.
+    private const int MaxDecodings = 4;
+
+    // Where LiteLLM administers, at its root: none of it is under /v1 today but model/info, and none of it is to be.
+    private static readonly FrozenSet<string> Management = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "key", "user", "team", "organization", "customer", "end_user", "budget", "spend", "global", "model", "model_group", "access_group",
+        "config", "get", "credentials", "cache", "health", "utils", "provider", "router", "fallback", "fallbacks", "settings", "active", "sso",
+        "invitation", "onboarding", "tag", "project", "audit", "login", "ui", "metrics", "memory-usage", "memory-usage-in-mem-cache", "routes",
+        "public", "jwt", "guardrails", "policies", "policy", "prompts", "scim", "callbacks", "alerting", "add", "update", "delete", "debug", "test");
+
+    /// <summary>Reads a request's path.</summary>
+    /// <param name="path">The path, with or without <c>/api</c> before <c>/v1</c>.</param>
+    /// <param name="forwarded">The path at the proxy.</param>
+    /// <returns>Whether it goes there.</returns>
+    internal static bool TryRead(PathString path, out PathString forwarded)
+    {
+        forwarded = path.StartsWithSegments("/api", out var rest) ? rest : path;
+        if (!forwarded.StartsWithSegments("/v1", StringComparison.Ordinal, out var route) || !TryDecode(route.Value ?? string.Empty, out var plain))
+        {
+            return false;
+        }
+
+        // Whatever stands in between may take backslashes for slashes, and two slashes for one.
+        var segments = plain.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return segments.Length > 0 && !Management.Contains(segments[0].Trim()) && !segments.Any(segment => segment.Trim() is "." or "..");
+    }
+
+    private static bool TryDecode(string text, out string plain)
+    {
+        for (var round = 0; round < MaxDecodings; round++)
+        {
+            plain = Uri.UnescapeDataString(text);
+            if (plain == text)
+            {
+                return !plain.Any(char.IsControl);
+            }
+
+            text = plain;
+        }
+
+        plain = text;
+        return false;
+    }
+}

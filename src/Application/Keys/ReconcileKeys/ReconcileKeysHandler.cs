@@ -1,0 +1,28 @@
+using AkashChat.Application.Common;
+using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Keys.Backend;
+using AkashChat.Domain.Common;
+
+namespace AkashChat.Application.Keys.ReconcileKeys;
+
+/// <summary>First what is marked, then, if asked, everything: what the backend has page by page, and what is here and not there.</summary>
+internal sealed class ReconcileKeysHandler(
+    IKeyBackend backend, ReconcileTurn turns, LeftoverKeys leftovers, BackendComparison comparison, IUnitOfWork unitOfWork)
+    : ICommandHandler<ReconcileKeysCommand, ReconcileReport>
+{
+    public async Task<Result<ReconcileReport>> Handle(ReconcileKeysCommand command, CancellationToken cancellationToken)
+    {
+        if (!backend.KeepsKeys)
+        {
+            return new ReconcileReport();
+        }
+
+        using var turn = await turns.EnterAsync(cancellationToken);
+        var tally = new ReconcileTally();
+        tally.Stopped = await backend.PrepareAsync(cancellationToken)
+            ?? await leftovers.DealWithAsync(tally, cancellationToken)
+            ?? (command.Everything ? await comparison.CompareAsync(tally, cancellationToken) : null);
+        unitOfWork.Forget();
+        return tally.ToReport();
+    }
+}

@@ -1,0 +1,82 @@
+using AkashChat.Application.Accounts;
+using AkashChat.Application.Common;
+using AkashChat.Application.Keys.Backend;
+using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Keys;
+
+namespace AkashChat.Application.Keys.ReconcileKeys;
+
+/// <summary>Deals with keys that the backend knows and that are not in use here: adopted if their owner is known, ended if not, taken back if they were only thought to be gone.</summary>
+internal sealed class StrayKeys(
+    IUserStore users, IKeyStore keys, IKeyBackend backend, KeyChanges changes, KeyPolicies policies, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
+{
+    // Few enough for one request, and for the backend's patience.
+    private const int BatchSize = 50;
+
+    /// <summary>Writes a key down that only the backend knew: the records were restored from a backup before it.</summary>
+    /// <returns>Whether it is written down; if not, nobody we know holds it.</returns>
+    internal async Task<bool> AdoptAsync(ApiKeyId id, BackendRecord record, ReconcileTally tally, CancellationToken cancellationToken)
+    {
+        unitOfWork.Forget();
+        if (record.UserId is not { } userId || await users.FindAsync(userId, cancellationToken) is not { } owner)
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow();
+        var policy = policies.For(owner.Tier);
+        var slot = ApiKey.FindFreeSlot(await keys.LoadAsync(owner.Id, cancellationToken), policy, now);
+        var adopted = new AdoptableKey(id, NameOf(record), record.Hash, record.Preview ?? "sk-…", record.CreatedAt ?? now, record.ExpiresAt, record.Limits);
+        var key = ApiKey.Adopt(owner, adopted, policy, slot, now);
+        keys.Add(key);
+        audit.Add(AuditEntry.OfProgram(owner.Id, AuditActions.KeyAdopted, now, id.Value));
+
+        // Somebody else may be quicker to write it down, or take the place: the next pass sees.
+        var saved = await changes.SaveAsync([key], cancellationToken);
+        tally.Adopted += saved.IsSuccess ? 1 : 0;
+        tally.Failed += saved.IsSuccess ? 0 : 1;
+        return true;
+    }
+
+    /// <summary>Takes a key back into use that was ended because the backend did not know it, and that it knows again.</summary>
+    internal async Task ReturnAsync(ApiKey key, User owner, ReconcileTally tally, CancellationToken cancellationToken)
+    {
+        unitOfWork.Forget();
+        var owned = await keys.LoadAsync(owner.Id, cancellationToken);
+        if (owned.FirstOrDefault(one => one.Id == key.Id) is not { RevokedFor: RevocationReason.Backend } current)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        current.ReturnFromBackend(ApiKey.FindFreeSlot(owned, policies.For(owner.Tier), now), now);
+        audit.Add(AuditEntry.OfProgram(owner.Id, AuditActions.KeyReturned, now, key.Id.Value));
+        var saved = await changes.SaveAsync([current], cancellationToken);
+        tally.Returned += saved.IsSuccess ? 1 : 0;
+        tally.Failed += saved.IsSuccess ? 0 : 1;
+    }
+
+    /// <summary>Ends secrets at the backend.</summary>
+    internal async Task<Error?> EndAsync(IReadOnlyList<string> hashes, ReconcileTally tally, CancellationToken cancellationToken)
+    {
+        foreach (var batch in hashes.Chunk(BatchSize))
+        {
+            if (await backend.RemoveAsync(batch, cancellationToken) is { } failure)
+            {
+                tally.Failed += batch.Length;
+                return failure;
+            }
+
+            tally.StraysEnded += batch.Length;
+        }
+
+        return null;
+    }
+
+    private static string NameOf(BackendRecord record)
+    {
+        var name = record.Name?.Trim();
+        return string.IsNullOrEmpty(name) ? "Found key" : name.Length > ApiKey.NameMaxLength ? name[..ApiKey.NameMaxLength] : name;
+    }
+}
