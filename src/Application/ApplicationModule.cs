@@ -6,6 +6,7 @@ using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ReconcileKeys;
+using AkashChat.Application.Usage.TakeOver;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Application;
@@ -33,6 +34,7 @@ public static class ApplicationModule
             .AddScoped<BackendComparison>()
             .AddScoped<StrayKeys>()
             .AddScoped<LeakedKeys>()
+            .AddScoped<KeyTakeOver>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<KeyUsageMeter>()
             .AddSingleton<RequestAdmitter>()

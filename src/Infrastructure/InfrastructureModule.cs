@@ -8,6 +8,7 @@ using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ReconcileKeys;
 using AkashChat.Application.Usage;
+using AkashChat.Application.Usage.TakeOver;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
@@ -18,6 +19,7 @@ using AkashChat.Infrastructure.Keys.SecretScanning;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
+using AkashChat.Infrastructure.Usage.TakeOver;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure;
@@ -43,6 +45,25 @@ public static class InfrastructureModule
         services.GetService<PriceCheck>()?.Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<BackendStart>().PrepareAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the records and the models ready for a command that works on them without serving.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="isTrial">Whether nothing may change: a database that is ready stays as it is, but one that was never prepared is prepared all the same.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether the database was prepared in a trial.</returns>
+    /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
+    public static async Task<bool> InitializeRecordsAsync(this IServiceProvider services, bool isTrial, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
+        var initializer = services.GetRequiredService<DatabaseInitializer>();
+        if (isTrial && await initializer.IsReadyAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        await initializer.InitializeAsync(cancellationToken);
+        return isTrial;
     }
 
     private static IServiceCollection AddAccounts(this IServiceCollection services, ServiceSettings settings) => services
@@ -105,6 +126,7 @@ public static class InfrastructureModule
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddScoped<IUsageHistory, UsageHistory>()
         .AddScoped<IAccountEraser, AccountEraser>()
+        .AddScoped<ITakeOverStore, TakeOverStore>()
         .AddSingleton<UsageQueue>()
         .AddSingleton<ISpendReader, SpendReader>()
         .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())

@@ -4,6 +4,7 @@ namespace AkashChat.Application.Accounts;
 internal static class AuditActions
 {
     internal const string UserOpened = "user.opened";
+    internal const string UserTakenOver = "user.taken_over";
     internal const string UserSignedIn = "user.signed_in";
     internal const string UserAttached = "user.sign_in_attached";
     internal const string UserRefreshed = "user.refreshed";
@@ -17,6 +18,7 @@ internal static class AuditActions
     internal const string MessagesAccepted = "consent.messages_given";
     internal const string MessagesWithdrawn = "consent.messages_withdrawn";
     internal const string KeyIssued = "key.issued";
+    internal const string KeyTakenOver = "key.taken_over";
     internal const string KeyRenamed = "key.renamed";
     internal const string KeyRotated = "key.rotated";
     internal const string KeyRenewed = "key.renewed";

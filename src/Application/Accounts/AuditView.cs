@@ -13,6 +13,7 @@ public sealed record AuditView(AuditEntry Entry, string What)
     private static string InWords(string action) => action switch
     {
         AuditActions.UserOpened => "Account opened",
+        AuditActions.UserTakenOver => "Account taken over from another service",
         AuditActions.UserSignedIn => "Signed in",
         AuditActions.UserAttached => "Sign-in attached",
         AuditActions.UserRefreshed => "Address taken over from the sign-in provider",
@@ -26,6 +27,7 @@ public sealed record AuditView(AuditEntry Entry, string What)
         AuditActions.MessagesAccepted => "Messages allowed",
         AuditActions.MessagesWithdrawn => "Consent to messages withdrawn",
         AuditActions.KeyIssued => "Key made",
+        AuditActions.KeyTakenOver => "Key taken over from another service",
         AuditActions.KeyRenamed => "Key renamed",
         AuditActions.KeyRotated => "Key got a new secret",
         AuditActions.KeyRenewed => "Key renewed",

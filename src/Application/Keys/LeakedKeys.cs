@@ -13,22 +13,22 @@ internal sealed class LeakedKeys(IKeyStore keys, IAuditLog audit, KeyChanges cha
     private const int MaxRounds = 2;
 
     /// <summary>Stops it, once more if the key was changed at the same moment: that may have been a rotation, or another report.</summary>
-    /// <param name="secret">What leaked.</param>
+    /// <param name="hash">The hash of what leaked.</param>
     /// <param name="reporter">Who says so, and from where.</param>
     /// <param name="refuse">Says why a report that will change something is one too many; asked once, and never for one that changes nothing.</param>
     /// <param name="cancellationToken">The reporter has left.</param>
     internal async Task<Result<StoppedKey>> StopAsync(
-        KeySecret secret, LeakReporter reporter, Func<Task<Error?>>? refuse, CancellationToken cancellationToken)
+        string hash, LeakReporter reporter, Func<Task<Error?>>? refuse, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
-            if (await keys.FindByHashAsync(secret.Hash, cancellationToken) is not { } key)
+            if (await keys.FindByHashAsync(hash, cancellationToken) is not { } key)
             {
                 return KeyErrors.LeakUnknown;
             }
 
             var now = clock.GetUtcNow();
-            var isNewest = key.Hash == secret.Hash;
+            var isNewest = key.Hash == hash;
             if (key.State == KeyState.Revoked || (!isNewest && key.PreviousEndsAt <= now))
             {
                 return new StoppedKey(key.Id, LeakOutcome.AlreadyStopped);

@@ -71,6 +71,24 @@ public sealed class User
         return user;
     }
 
+    /// <summary>Takes over an account that another service kept. Without a sign-in nobody can enter it; its keys work all the same.</summary>
+    /// <param name="id">Its id here.</param>
+    /// <param name="team">The team of its tier.</param>
+    /// <param name="identity">The sign-in by which its person comes in, not verified here yet; null: none is known.</param>
+    /// <param name="createdAt">When it was made there.</param>
+    /// <exception cref="ArgumentException">A sign-in was given, but the team is not of the extended tier.</exception>
+    public static User TakeOver(UserId id, Team team, ExternalIdentity? identity, DateTimeOffset createdAt)
+    {
+        var user = new User(id, team.Id, team.Tier, null, createdAt);
+        if (identity is not null)
+        {
+            RequireTier(team, Tier.Extended);
+            user.Take(identity);
+        }
+
+        return user;
+    }
+
     /// <summary>Attaches a sign-in to an account without one: it moves to the extended tier and its team, and stays the same account.</summary>
     /// <exception cref="ArgumentException">The team is of another tier.</exception>
     /// <exception cref="InvalidOperationException">A sign-in is attached already.</exception>

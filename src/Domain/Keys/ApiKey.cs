@@ -93,6 +93,32 @@ public sealed partial class ApiKey
         };
     }
 
+    /// <summary>Takes over a key that another service issued, with its end and its limits; it gets a new public id.</summary>
+    /// <param name="owner">Whose it is from now on.</param>
+    /// <param name="teamId">The team it was in.</param>
+    /// <param name="key">What the other service knew of it.</param>
+    /// <param name="slot">A place of its owner's that is free, even beyond those of the policy; null for a key that does not work.</param>
+    /// <exception cref="ArgumentException">The name is empty or too long, or a key that is switched off would get a place.</exception>
+    public static ApiKey TakeOver(User owner, string teamId, KeyFromElsewhere key, int? slot)
+    {
+        if (key.IsSwitchedOff && slot is not null)
+        {
+            throw new ArgumentException("A key that is switched off has no place.", nameof(slot));
+        }
+
+        return new ApiKey(ApiKeyId.New(), owner.Id, teamId, Checked(key.Name), key.Hash, key.Preview, key.CreatedAt)
+        {
+            State = key.IsSwitchedOff ? KeyState.Disabled : KeyState.Active,
+            Slot = slot,
+            ExpiresAt = key.ExpiresAt,
+            LatestEnd = key.ExpiresAt,
+            LastUsedAt = key.LastUsedAt,
+            OwnLimits = key.Limits,
+            PreviousHash = key.PreviousHash,
+            PreviousEndsAt = key.PreviousEndsAt,
+        };
+    }
+
     /// <summary>The first of an owner's places that no active key occupies; keys past their end give theirs back.</summary>
     /// <param name="keys">All keys of the owner.</param>
     /// <param name="policy">Says how many places there are.</param>

@@ -11,7 +11,7 @@ public static class KeyErrors
 
     /// <summary>The text is not a key of this service.</summary>
     public static readonly Error Malformed = new(
-        ErrorKind.Unauthenticated, "keys.malformed", "That is not an API key of this service.", "Check that the whole key was copied: it begins with sk-ac_ and has 55 characters.");
+        ErrorKind.Unauthenticated, "keys.malformed", "That is not an API key of this service.", "Check that the whole key was copied: keys made here begin with sk-ac_ and have 55 characters.");
 
     /// <summary>The key has the right form, but does not exist.</summary>
     public static readonly Error Unknown = new(
@@ -88,7 +88,7 @@ public static class KeyErrors
 
     /// <summary>A reported text is not a key that works here.</summary>
     public static readonly Error LeakUnknown = new(
-        ErrorKind.NotFound, "keys.leak_unknown", "That is not a key of this service, or not one that still exists.", "Check that the whole key was copied: it begins with sk-ac_ and has 55 characters.", "apiKey");
+        ErrorKind.NotFound, "keys.leak_unknown", "That is not a key of this service, or not one that still exists.", "Check that the whole key was copied: keys made here begin with sk-ac_ and have 55 characters.", "apiKey");
 
     /// <summary>A message about found keys is not signed by GitHub.</summary>
     public static readonly Error ScanningSignatureInvalid = new(

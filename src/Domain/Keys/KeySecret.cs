@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using AkashChat.Domain.Common;
 
 namespace AkashChat.Domain.Keys;
@@ -35,7 +34,7 @@ public sealed class KeySecret
     private KeySecret(string text) => _text = text;
 
     /// <summary>SHA-256 of the whole key in lower-case hex, as LiteLLM stores it.</summary>
-    public string Hash => HashOf(_text);
+    public string Hash => KeyHash.Of(_text);
 
     /// <summary>The public id within the key.</summary>
     public ApiKeyId Id => new(_text.Substring(Prefix.Length, ApiKeyId.Length));
@@ -72,13 +71,4 @@ public sealed class KeySecret
 
     /// <summary>The preview, so that a secret that strays into a log or a message does not leak.</summary>
     public override string ToString() => Preview;
-
-    private static string HashOf(string text)
-    {
-        Span<byte> bytes = stackalloc byte[Length];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Encoding.ASCII.GetBytes(text, bytes);
-        SHA256.HashData(bytes, hash);
-        return Convert.ToHexStringLower(hash);
-    }
 }

@@ -10,6 +10,25 @@ namespace AkashChat.Infrastructure.Persistence;
 /// <summary>Brings the database to the newest form, and puts into it what must be there.</summary>
 internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseOptions options, TimeProvider clock)
 {
+    /// <summary>Whether the database is there in its newest form.</summary>
+    internal async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        if (options.IsEmbedded && !SqliteFile.IsThere(options.DataFolder))
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return !(await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+        }
+        catch (Exception exception) when (exception is DbException || exception.InnerException is DbException)
+        {
+            throw CannotOpen(exception);
+        }
+    }
+
     internal async Task InitializeAsync(CancellationToken cancellationToken)
     {
         try
@@ -44,8 +63,13 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException
             || exception.InnerException is DbException)
         {
-            var where = options.IsEmbedded ? $"in {options.DataFolder} ({SettingNames.Data})" : $"named by {SettingNames.DatabaseUrl}";
-            throw new StartupException($"The database {where} cannot be opened", [(exception.InnerException as DbException ?? exception).Message]);
+            throw CannotOpen(exception);
         }
+    }
+
+    private StartupException CannotOpen(Exception exception)
+    {
+        var where = options.IsEmbedded ? $"in {options.DataFolder} ({SettingNames.Data})" : $"named by {SettingNames.DatabaseUrl}";
+        return new StartupException($"The database {where} cannot be opened", [(exception.InnerException as DbException ?? exception).Message]);
     }
 }

@@ -33,6 +33,9 @@ internal static class SqliteFile
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Whether there is a file in that folder.</summary>
+    internal static bool IsThere(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>The connection string of the file in that folder.</summary>
     internal static string ConnectionString(string folder) => new SqliteConnectionStringBuilder
     {

@@ -6,6 +6,9 @@ namespace AkashChat.Web.Commands;
 /// <summary>The terminal that a command was started from.</summary>
 internal static class Terminal
 {
+    /// <summary>What somebody types, or another program sends.</summary>
+    internal static TextReader In => Console.In;
+
     /// <summary>What the command was asked for.</summary>
     internal static TextWriter Out => Console.Out;
 

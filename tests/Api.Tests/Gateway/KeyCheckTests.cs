@@ -38,7 +38,9 @@ public sealed class KeyCheckTests
     [Theory]
     [InlineData("Bearer", "keys.missing")]
     [InlineData("Bearer nonsense", "keys.malformed")]
-    [InlineData("Bearer sk-1234567890123456789012", "keys.malformed")]
+    [InlineData("Bearer sk-", "keys.malformed")]
+    [InlineData("Bearer sk-with space", "keys.malformed")]
+    [InlineData("Bearer sk-1234567890123456789012", "keys.unknown")]
     [InlineData("Basic dXNlcjpwYXNz", "keys.malformed")]
     [InlineData("Bearer sk-ac_0123456789_01234567890123456789012345678901000000", "keys.malformed")]
     public async Task GarbledKey_IsUnauthenticated(string authorization, string code)

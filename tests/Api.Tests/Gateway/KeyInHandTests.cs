@@ -125,7 +125,7 @@ public sealed class KeyInHandTests
     {
         await using var host = await TestHost.StartAsync();
         using var unknown = host.ClientWithKey(AKey.UnknownText());
-        using var malformed = host.ClientWithKey("sk-nonsense");
+        using var malformed = host.ClientWithKey("nonsense");
 
         using var none = await host.Client.GetPathAsync("v1/key");
         using var ofMalformed = await malformed.GetPathAsync("v1/key");

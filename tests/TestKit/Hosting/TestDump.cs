@@ -10,7 +10,21 @@ public static class TestDump
     /// <summary>Every table, row by row, as text; and the embedded database's files as they lie there.</summary>
     public static async Task<string> DumpAsync(this TestHost host)
     {
-        var dump = await host.QueryAsync(async database =>
+        var dump = await host.DumpRowsAsync();
+        foreach (var file in Directory.GetFiles(host.DataFolder, "akashchat.db*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            dump += Encoding.Latin1.GetString(bytes.ToArray());
+        }
+
+        return dump;
+    }
+
+    /// <summary>Every table, row by row, as text; to see whether anything changed.</summary>
+    public static Task<string> DumpRowsAsync(this TestHost host) =>
+        host.QueryAsync(async database =>
         {
             var text = new StringBuilder();
             var connection = database.Database.GetDbConnection();
@@ -32,15 +46,4 @@ public static class TestDump
 
             return text.ToString();
         });
-
-        foreach (var file in Directory.GetFiles(host.DataFolder, "akashchat.db*"))
-        {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes);
-            dump += Encoding.Latin1.GetString(bytes.ToArray());
-        }
-
-        return dump;
-    }
 }

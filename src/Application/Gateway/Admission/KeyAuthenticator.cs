@@ -4,7 +4,7 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Gateway.Admission;
 
 /// <summary>Tells whose key a request carries, and whether it is good.</summary>
-/// <remarks>The checksum comes first, so that junk never reaches a store; a "no" is read again from the source before it is said.</remarks>
+/// <remarks>The form and our own keys' checksum come first, so that junk never reaches a store; a "no" is read again from the source before it is said.</remarks>
 public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock)
 {
     /// <summary>Checks a key.</summary>
@@ -39,6 +39,6 @@ public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock
     /// <param name="presented">The text that came with the request; null or empty: none came.</param>
     public static Result<string> HashOf(string? presented) =>
         string.IsNullOrWhiteSpace(presented) ? KeyErrors.Missing
-        : KeySecret.Parse(presented) is { } secret ? secret.Hash
+        : KeyHash.OfPresented(presented) is { } hash ? hash
         : KeyErrors.Malformed;
 }

@@ -10,8 +10,8 @@ internal sealed class ReportLeakedKeyHandler(LeakedKeys leaked, ActGuard guard) 
 {
     public async Task<Result<StoppedKey>> Handle(ReportLeakedKeyCommand command, CancellationToken cancellationToken)
     {
-        // Junk ends here, at the checksum: it costs no look into a store, and counts for nobody.
-        if (command.Secret is not { } secret)
+        // Junk ends here, at its form or the checksum: it costs no look into a store, and counts for nobody.
+        if (command.Hash is not { } hash)
         {
             return KeyErrors.LeakUnknown;
         }
@@ -24,7 +24,7 @@ internal sealed class ReportLeakedKeyHandler(LeakedKeys leaked, ActGuard guard) 
         // For the whole service only those count that stop something: text with a right checksum is easily made,
         // and nobody shall use up everybody's reports with it.
         return await leaked.StopAsync(
-            secret,
+            hash,
             new LeakReporter(AuditActor.KeyHolder, command.Network),
             () => guard.RefuseAsync(GuardedAct.LeakReport, null, null, countService: true, cancellationToken),
             cancellationToken);

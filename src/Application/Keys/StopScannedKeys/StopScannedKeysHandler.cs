@@ -55,7 +55,7 @@ internal sealed class StopScannedKeysHandler(ISecretScanningVerifier verifier, L
             return false;
         }
 
-        var stopped = await leaked.StopAsync(secret, reporter, refuse: null, cancellationToken);
+        var stopped = await leaked.StopAsync(secret.Hash, reporter, refuse: null, cancellationToken);
         return stopped.IsSuccess ? true
             : stopped.Error.Code == KeyErrors.LeakUnknown.Code ? false
             : stopped.Error;
