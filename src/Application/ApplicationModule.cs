@@ -19,6 +19,7 @@ public static class ApplicationModule
         services
             .AddMessaging(typeof(ApplicationModule).Assembly)
             .AddScoped<ActGuard>()
+            .AddScoped<ConsentRecorder>()
             .AddScoped<TermsGate>()
             .AddScoped<ChallengeVerifier>()
             .AddScoped<ChallengePrices>()

@@ -29,6 +29,7 @@ public static class InfrastructureModule
 {
     /// <summary>Registers everything for these settings.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<SettingNotices>(provider, settings.Notices))
         .AddPersistence(settings)
         .AddAccounts(settings)
         .AddKeys(settings)
@@ -41,6 +42,7 @@ public static class InfrastructureModule
     /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
+        services.GetRequiredService<SettingNotices>().Tell();
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
         services.GetService<PriceCheck>()?.Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);

@@ -74,9 +74,9 @@ internal sealed record KeyInHandLimits(
         var limits = standing.Limits;
         DateTimeOffset? minuteEndsAt = standing.MinuteLeft > TimeSpan.Zero ? standing.MinuteEndsAt : null;
         return new KeyInHandLimits(
-            LimitStanding.Of(limits.ParallelRequests, standing.OpenRequests, null),
-            LimitStanding.Of(limits.RequestsPerMinute, standing.Requests, minuteEndsAt),
-            LimitStanding.Of(limits.TokensPerMinute, standing.Tokens, minuteEndsAt),
+            LimitStanding.Of(limits.ParallelRequests, standing.IsCountedHere ? standing.OpenRequests : null, null),
+            LimitStanding.Of(limits.RequestsPerMinute, standing.IsCountedHere ? standing.Requests : null, minuteEndsAt),
+            LimitStanding.Of(limits.TokensPerMinute, standing.IsCountedHere ? standing.Tokens : null, minuteEndsAt),
             LimitStanding.Of(limits.BudgetMicroUsd, standing.SpentMicroUsd ?? 0, standing.MonthEndsAt),
             limits.Models);
     }
@@ -84,12 +84,12 @@ internal sealed record KeyInHandLimits(
 
 /// <summary>Where a key stands with one limit.</summary>
 /// <param name="Limit">How much there is.</param>
-/// <param name="Used">How much is used.</param>
-/// <param name="Left">How much is left.</param>
+/// <param name="Used">How much is used; null: a proxy behind this service counts it.</param>
+/// <param name="Left">How much is left; null: the same.</param>
 /// <param name="ResetsAt">When all of it is there again; null: as soon as requests end, or nothing is used.</param>
 internal sealed record LimitStanding(
-    long Limit, long Used, long Left, [property: JsonPropertyName("resets_at")] DateTimeOffset? ResetsAt)
+    long Limit, long? Used, long? Left, [property: JsonPropertyName("resets_at")] DateTimeOffset? ResetsAt)
 {
-    internal static LimitStanding? Of(long? limit, long used, DateTimeOffset? resetsAt) =>
-        limit is { } known ? new LimitStanding(known, used, Math.Max(0, known - used), resetsAt) : null;
+    internal static LimitStanding? Of(long? limit, long? used, DateTimeOffset? resetsAt) =>
+        limit is { } known ? new LimitStanding(known, used, used is { } counted ? Math.Max(0, known - counted) : null, resetsAt) : null;
 }

@@ -40,8 +40,7 @@ internal static class CreateApiKeyEndpoint
 /// <param name="CaptchaToken">What the captcha's widget gave you, where a captcha is asked.</param>
 internal sealed record CreateApiKeyRequest(string? KeyName, bool AcceptsTerms, string? Challenge, string? Solution, string? CaptchaToken)
 {
-    internal ChallengeAnswer? ToAnswer() =>
-        Challenge is null && CaptchaToken is null ? null : new ChallengeAnswer(Challenge, Solution, CaptchaToken);
+    internal ChallengeAnswer? ToAnswer() => ChallengeAnswer.OfRequest(Challenge, Solution, CaptchaToken);
 }
 
 /// <summary>A new key, or a new secret for one.</summary>

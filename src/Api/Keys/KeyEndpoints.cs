@@ -121,8 +121,7 @@ internal sealed record RotateApiKeyRequest(int OverlapSeconds, bool AcceptsTerms
 /// <param name="CaptchaToken">What the captcha's widget gave you, where a captcha is asked.</param>
 internal sealed record RenewApiKeyRequest(bool AcceptsTerms, string? Challenge, string? Solution, string? CaptchaToken)
 {
-    internal ChallengeAnswer? ToAnswer() =>
-        Challenge is null && CaptchaToken is null ? null : new ChallengeAnswer(Challenge, Solution, CaptchaToken);
+    internal ChallengeAnswer? ToAnswer() => ChallengeAnswer.OfRequest(Challenge, Solution, CaptchaToken);
 }
 
 /// <summary>Switching on.</summary>

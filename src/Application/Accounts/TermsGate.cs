@@ -4,7 +4,7 @@ using AkashChat.Domain.Common;
 namespace AkashChat.Application.Accounts;
 
 /// <summary>Lets an act through only if the terms in force are accepted, or are being accepted with it.</summary>
-internal sealed class TermsGate(IConsentStore consents, IAuditLog audit, TermsOptions terms)
+internal sealed class TermsGate(IConsentStore consents, ConsentRecorder recorder, TermsOptions terms)
 {
     /// <summary>Checks, and writes the consent down if it is given now; saved with the unit of work.</summary>
     /// <returns>Why not; null: the terms are accepted.</returns>
@@ -16,13 +16,6 @@ internal sealed class TermsGate(IConsentStore consents, IAuditLog audit, TermsOp
             return null;
         }
 
-        if (!acceptsTerms || history.Record(ConsentKind.Terms, true, terms.Version, terms.Address, now) is not { } entry)
-        {
-            return AccountErrors.TermsNotAccepted;
-        }
-
-        consents.Add(entry);
-        audit.Add(AuditEntry.Of(visitor, AuditActions.TermsAccepted, now, detail: terms.Version));
-        return null;
+        return acceptsTerms && recorder.Record(visitor, history, ConsentKind.Terms, given: true, now) ? null : AccountErrors.TermsNotAccepted;
     }
 }

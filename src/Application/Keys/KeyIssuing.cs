@@ -24,7 +24,7 @@ internal sealed class KeyIssuing(IUserStore users, TermsGate terms, ChallengeVer
         }
 
         var policy = policies.For(user.Tier);
-        if (policy.LastEnd <= now)
+        if (policy.HasEndedAt(now))
         {
             return KeyErrors.IssuingEnded;
         }

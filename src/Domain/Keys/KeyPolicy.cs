@@ -21,6 +21,9 @@ public sealed record KeyPolicy
     /// <summary>What each key may use.</summary>
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
+    /// <summary>Whether the day on which every key ends has come.</summary>
+    public bool HasEndedAt(DateTimeOffset now) => LastEnd <= now;
+
     /// <summary>When the lifetime of a key is over that begins, or is renewed, at that time; null: never.</summary>
     public DateTimeOffset? EndFor(DateTimeOffset now) => now + Lifetime;
 

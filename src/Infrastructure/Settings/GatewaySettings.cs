@@ -41,6 +41,28 @@ internal static class GatewaySettings
             : values.Fault<LiteLlmOptions>($"{SettingNames.LiteLlmEndpoint} is not an http or https address without credentials, query and fragment");
     }
 
+    /// <summary>What is set and has no effect.</summary>
+    internal static IReadOnlyList<string> Notices(SettingValues values)
+    {
+        var notices = new List<string>();
+        if (values.Text(SettingNames.LiteLlmTeam) is not null)
+        {
+            notices.Add($"{SettingNames.LiteLlmTeam} has no effect: the teams are {SettingNames.TeamPermissionless} and {SettingNames.TeamExtended}");
+        }
+
+        if (values.Text(SettingNames.LiteLlmEndpoint) is null && values.Text(SettingNames.LiteLlmUserRole) is not null)
+        {
+            notices.Add($"{SettingNames.LiteLlmUserRole} has no effect without {SettingNames.LiteLlmEndpoint}");
+        }
+
+        if (values.Text(SettingNames.LiteLlmEndpoint) is not null && values.Text(SettingNames.Config) is { } config)
+        {
+            notices.Add($"{config} ({SettingNames.Config}) has no effect: the models are those of the LiteLLM proxy");
+        }
+
+        return notices;
+    }
+
     private static string Role(SettingValues values)
     {
         var role = values.Text(SettingNames.LiteLlmUserRole) ?? LiteLlmOptions.DefaultUserRole;

@@ -68,4 +68,7 @@ public sealed record ServiceSettings
 
     /// <summary>The LiteLLM proxy behind us; null: our own gateway enforces and routes.</summary>
     public LiteLlmOptions? LiteLlm { get; init; }
+
+    /// <summary>What is set and has no effect, in sentences for the log.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }

@@ -65,6 +65,7 @@ public sealed class SettingsReader
         Catalog = Catalog(),
         Gateway = Gateway(),
         LiteLlm = GatewaySettings.LiteLlm(_values),
+        Notices = GatewaySettings.Notices(_values),
     };
 
     private IPAddress Address()
@@ -204,6 +205,8 @@ public sealed class SettingsReader
             _values.Fault($"{SettingNames.UpstreamKey} has characters that no HTTP header can carry");
         }
 
+        // The models of a proxy are its own.
+        path = _values.Text(SettingNames.LiteLlmEndpoint) is null ? path : null;
         return new CatalogOptions { ConfigPath = path, Upstream = address, UpstreamKey = key is null ? null : new SecretText(key) };
     }
 

@@ -11,7 +11,7 @@ public sealed record KeyCard(KeyView Key, KeyPolicy Policy, DateTimeOffset Now)
 {
     /// <summary>Whether its lifetime can begin anew, now or after its end.</summary>
     public bool MayRenew =>
-        Key.State != KeyState.Revoked && !(Policy.LastEnd <= Now) && (Policy.Lifetime is not null || Key.State == KeyState.Expired);
+        Key.State != KeyState.Revoked && !Policy.HasEndedAt(Now) && (Policy.Lifetime is not null || Key.State == KeyState.Expired);
 
     /// <summary>Whether it can be changed: it lives, switched on or off.</summary>
     public bool IsLiving => Key.State is KeyState.Active or KeyState.Disabled;

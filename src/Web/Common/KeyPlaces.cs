@@ -22,6 +22,6 @@ public sealed record KeyPlaces(int Taken, int Most, bool HaveEnded)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(policy);
-        return new KeyPlaces(keys.Count(key => key.State is KeyState.Active or KeyState.Issuing), policy.MaxActiveKeys, policy.LastEnd <= now);
+        return new KeyPlaces(keys.Count(key => key.State is KeyState.Active or KeyState.Issuing), policy.MaxActiveKeys, policy.HasEndedAt(now));
     }
 }

@@ -103,6 +103,7 @@ public sealed class CaptchaTests
             CaptchaScripts.Json("null"),
             CaptchaScripts.Json("[]"),
             CaptchaScripts.Json(""),
+            CaptchaScripts.Json($$"""{"success":true,"padding":"{{new string('x', 100_000)}}"}"""),
             CaptchaScripts.Json("""{"success":"true"}"""),
             CaptchaScripts.Json("""{"success":true,"hostname":"portal.example","challenge_ts":"yesterday"}"""),
             CaptchaScripts.Cut(),

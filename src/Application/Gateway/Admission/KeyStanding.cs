@@ -8,6 +8,9 @@ public sealed record KeyStanding
     /// <summary>The limits that hold.</summary>
     public required KeyLimits Limits { get; init; }
 
+    /// <summary>Whether requests and tokens are counted here; if not, the numbers of them say nothing.</summary>
+    public bool IsCountedHere { get; init; } = true;
+
     /// <summary>Requests that are open on this instance.</summary>
     public int OpenRequests { get; init; }
 

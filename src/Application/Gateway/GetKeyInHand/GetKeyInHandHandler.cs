@@ -2,12 +2,14 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
+using AkashChat.Application.Keys.Backend;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Gateway.GetKeyInHand;
 
-internal sealed class GetKeyInHandHandler(IKeyStore keys, IUserStore users, KeyPolicies policies, KeyUsageMeter meter, TimeProvider clock)
+internal sealed class GetKeyInHandHandler(
+    IKeyStore keys, IUserStore users, IKeyBackend backend, KeyPolicies policies, KeyUsageMeter meter, TimeProvider clock)
     : IQueryHandler<GetKeyInHandQuery, KeyInHand>
 {
     public async Task<Result<KeyInHand>> Handle(GetKeyInHandQuery query, CancellationToken cancellationToken)
@@ -33,6 +35,6 @@ internal sealed class GetKeyInHandHandler(IKeyStore keys, IUserStore users, KeyP
             owner.Tier,
             snapshot.FaultAt(now),
             snapshot.RotatedAwayAt,
-            await meter.ReadAsync(snapshot, cancellationToken));
+            await meter.ReadAsync(snapshot, cancellationToken) with { IsCountedHere = !backend.KeepsKeys });
     }
 }

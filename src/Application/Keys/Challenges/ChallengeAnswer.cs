@@ -9,6 +9,10 @@ public sealed record ChallengeAnswer(string? Challenge, string? Solution, string
     /// <summary>No answer at all.</summary>
     public static readonly ChallengeAnswer None = new(null, null);
 
+    /// <summary>The answer in a request; null: there is none in it, because the account's tier pays nothing.</summary>
+    public static ChallengeAnswer? OfRequest(string? challenge, string? solution, string? captchaToken) =>
+        challenge is null && captchaToken is null ? null : new ChallengeAnswer(challenge, solution, captchaToken);
+
     /// <summary>Whether it is a waiting ticket.</summary>
     public bool IsTicket => Challenge is not null && Solution is null;
 

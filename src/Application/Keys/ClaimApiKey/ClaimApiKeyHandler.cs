@@ -14,13 +14,12 @@ internal sealed class ClaimApiKeyHandler(
     ActGuard guard,
     ITeamStore teams,
     IUserStore users,
-    IConsentStore consents,
+    ConsentRecorder consents,
     IKeyStore keys,
     ISessionStore sessions,
     IAuditLog audit,
     KeyChanges changes,
     KeyPolicies policies,
-    TermsOptions terms,
     TimeProvider clock)
     : ICommandHandler<ClaimApiKeyCommand, ClaimedApiKey>
 {
@@ -29,7 +28,7 @@ internal sealed class ClaimApiKeyHandler(
         using var turn = await turns.EnterAsync(command.Answer, command.Network, cancellationToken);
         var now = clock.GetUtcNow();
         var policy = policies.Permissionless;
-        if (policy.LastEnd <= now)
+        if (policy.HasEndedAt(now))
         {
             return KeyErrors.IssuingEnded;
         }
@@ -74,13 +73,11 @@ internal sealed class ClaimApiKeyHandler(
     {
         var visitor = new Visitor(user.Id, command.Network);
         var history = new ConsentHistory(user.Id, []);
-        consents.Add(history.Record(ConsentKind.Terms, true, terms.Version, terms.Address, now)!);
         audit.Add(AuditEntry.Of(visitor, AuditActions.UserOpened, now, detail: nameof(Tier.Permissionless)));
-        audit.Add(AuditEntry.Of(visitor, AuditActions.TermsAccepted, now, detail: terms.Version));
+        consents.Record(visitor, history, ConsentKind.Terms, given: true, now);
         if (command.AcceptsMessages)
         {
-            consents.Add(history.Record(ConsentKind.Messages, true, Terms.MessagesVersion, Terms.MessagesReference, now)!);
-            audit.Add(AuditEntry.Of(visitor, AuditActions.MessagesAccepted, now, detail: Terms.MessagesVersion));
+            consents.Record(visitor, history, ConsentKind.Messages, given: true, now);
         }
     }
 }

@@ -99,6 +99,10 @@ internal sealed class BackendComparison(
         {
             ended.Add(record.Hash);
         }
+        else if (record.IsBlocked && key.Hash == record.Hash && !wanted.MustBeBlocked(secret, record.ExpiresAt, now))
+        {
+            await strays.SwitchOffAsync(key, tally, cancellationToken);
+        }
         else if (!wanted.IsAsIn(secret, record, Tolerance, now))
         {
             await RepairAsync(key, tally, cancellationToken);

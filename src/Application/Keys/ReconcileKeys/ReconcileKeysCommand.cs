@@ -31,6 +31,9 @@ public sealed record ReconcileReport
     /// <summary>Keys that were ended here for that reason and that it knows again.</summary>
     public int Returned { get; init; }
 
+    /// <summary>Keys that were blocked at the backend, switched off here.</summary>
+    public int SwitchedOff { get; init; }
+
     /// <summary>Keys that could not be dealt with; the next pass tries again.</summary>
     public int Failed { get; init; }
 

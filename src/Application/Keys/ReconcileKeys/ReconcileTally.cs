@@ -19,6 +19,8 @@ internal sealed class ReconcileTally
 
     internal int Returned { get; set; }
 
+    internal int SwitchedOff { get; set; }
+
     internal int Failed { get; set; }
 
     internal Error? Stopped { get; set; }
@@ -32,6 +34,7 @@ internal sealed class ReconcileTally
         StraysEnded = StraysEnded,
         Ended = Ended,
         Returned = Returned,
+        SwitchedOff = SwitchedOff,
         Failed = Failed,
         Stopped = Stopped,
     };

@@ -7,7 +7,7 @@ using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Keys.ReconcileKeys;
 
-/// <summary>Deals with keys that the backend knows and that are not in use here: adopted if their owner is known, ended if not, taken back if they were only thought to be gone.</summary>
+/// <summary>Deals with keys that the backend knows and that are not in use here: adopted if their owner is known, ended if not, taken back if they were only thought to be gone, switched off if they are blocked there.</summary>
 internal sealed class StrayKeys(
     IUserStore users, IKeyStore keys, IKeyBackend backend, KeyChanges changes, KeyPolicies policies, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
 {
@@ -54,6 +54,22 @@ internal sealed class StrayKeys(
         audit.Add(AuditEntry.OfProgram(owner.Id, AuditActions.KeyReturned, now, key.Id.Value));
         var saved = await changes.SaveAsync([current], cancellationToken);
         tally.Returned += saved.IsSuccess ? 1 : 0;
+        tally.Failed += saved.IsSuccess ? 0 : 1;
+    }
+
+    /// <summary>Switches a key off that somebody has blocked at the backend: an operator's act is not to be undone behind their back.</summary>
+    internal async Task SwitchOffAsync(ApiKey key, ReconcileTally tally, CancellationToken cancellationToken)
+    {
+        unitOfWork.Forget();
+        if (await keys.FindAsync(key.UserId, key.Id, cancellationToken) is not { State: KeyState.Active, PendingSince: null } current)
+        {
+            return;
+        }
+
+        current.Disable();
+        audit.Add(AuditEntry.OfProgram(current.UserId, AuditActions.KeyDisabled, clock.GetUtcNow(), current.Id.Value, "blocked at the model gateway"));
+        var saved = await changes.SaveAsync([current], cancellationToken);
+        tally.SwitchedOff += saved.IsSuccess ? 1 : 0;
         tally.Failed += saved.IsSuccess ? 0 : 1;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using AkashChat.Application.Keys.Challenges;
+using AkashChat.Infrastructure.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Refit;
 
@@ -8,6 +9,9 @@ namespace AkashChat.Infrastructure.Keys.Captcha;
 /// <summary>Registers the captcha, if there is one.</summary>
 internal static class CaptchaModule
 {
+    // An answer has a few hundred bytes.
+    private const int MaxAnswerBytes = 64 * 1024;
+
     internal static IServiceCollection AddCaptcha(this IServiceCollection services, CaptchaOptions? captcha)
     {
         if (captcha is null)
@@ -33,6 +37,7 @@ internal static class CaptchaModule
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                 ActivityHeadersPropagator = null,
             })
+            .AddHttpMessageHandler(() => new BoundedAnswers(MaxAnswerBytes))
             .RemoveAllLoggers();
         return services;
     }
