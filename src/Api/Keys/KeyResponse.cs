@@ -8,7 +8,8 @@ namespace AkashChat.Api.Keys;
 /// <param name="Name">What the holder calls it.</param>
 /// <param name="Preview">Enough of the secret to tell keys apart.</param>
 /// <param name="State">issuing, active, disabled, expired or revoked.</param>
-/// <param name="RevokedFor">Why it was revoked: holder or leak; null: it is not.</param>
+/// <param name="RevokedFor">Why it was revoked: holder, leak or backend (it was ended at the model gateway); null: it is not.</param>
+/// <param name="Pending">Whether its last change is saved but not yet taken over by the model gateway.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">When it ends; null: never.</param>
 /// <param name="EndsSoon">Whether that is so near that you should renew it.</param>
@@ -22,6 +23,7 @@ internal sealed record KeyResponse(
     string Preview,
     string State,
     string? RevokedFor,
+    bool Pending,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     bool EndsSoon,
@@ -36,6 +38,7 @@ internal sealed record KeyResponse(
         key.Preview,
         key.State.ToString().ToLowerInvariant(),
         key.RevokedFor?.ToString().ToLowerInvariant(),
+        key.IsPending,
         key.CreatedAt,
         key.ExpiresAt,
         key.EndsSoon,
