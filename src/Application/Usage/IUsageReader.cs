@@ -10,5 +10,6 @@ public interface IUsageReader
     /// <param name="keyId">The key.</param>
     /// <param name="since">The first day that counts.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    Task<IReadOnlyList<UsageDay>> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken);
+    /// <returns>Null: whoever counted does not answer.</returns>
+    Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace AkashChat.Infrastructure.Usage;
 /// <summary>Adds usage up in the database.</summary>
 internal sealed class SqlUsageReader(AppDbContext database) : IUsageReader
 {
-    public async Task<IReadOnlyList<UsageDay>> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken)
     {
         // Times are ticks, and whole numbers divide to whole numbers on both databases: the day of a time is a quotient.
         // PostgreSQL adds numbers up to decimals; hence the casts.

@@ -45,7 +45,15 @@ public abstract class KeyPageModel(IDispatcher dispatcher, KeyPolicies policies,
     protected async Task<IActionResult> ActAsync(ICommand<KeyView> command, KeyDone done, CancellationToken cancellationToken)
     {
         var result = await Dispatcher.SendAsync(command, cancellationToken);
-        return result.IsSuccess ? ToDetails(done) : Fail(result.Error);
+        if (result.IsSuccess)
+        {
+            return ToDetails(done);
+        }
+
+        // The change is saved, if not carried: the page is to show it.
+        return result.Error.Code == KeyErrors.BackendPending.Code && await LoadAsync(cancellationToken) is { } gone
+            ? LeaveFor(gone)
+            : Fail(result.Error);
     }
 
     /// <summary>Shows the page again with what was wrong, unless there is no page to show any more.</summary>

@@ -1,26 +1,37 @@
 using System.Text;
 using System.Text.Json;
 using AkashChat.TestKit.Hosting;
+using AkashChat.TestKit.LiteLlm;
 using AkashChat.TestKit.Upstream;
 using AkashChat.Web.Tests.Browser;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace AkashChat.Web.Tests.Pages;
 
-/// <summary>The whole life of a key without an account, on the pages, as the gateway feels it; with scripts and without.</summary>
+/// <summary>The whole life of a key without an account, on the pages, as the gateway feels it, our own or a LiteLLM proxy; with scripts and without.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class KeyLifeTests(Chromium chromium)
 {
     private static readonly TimeSpan Felt = TimeSpan.FromSeconds(1);
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Key_LivesAsItsPagesSay(bool scripts)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task Key_LivesAsItsPagesSay(bool scripts, bool proxied)
     {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var upstream = await ScriptedUpstream.StartAsync();
-        await using var host = await TestHost.StartAsync(options => options.WithModel("small", upstream).WithModel("large", upstream));
+        await using var proxy = await LiteLlmServer.StartAsync(clock: clock);
+        proxy.Models = [new("small"), new("large")];
+        await using var host = await TestHost.StartAsync(options =>
+        {
+            options.Clock = clock;
+            _ = proxied ? options.WithLiteLlm(proxy) : options.WithModel("small", upstream).WithModel("large", upstream);
+        });
         await using var tab = await chromium.OpenAsync(host.BaseAddress, options => options.JavaScriptEnabled = scripts);
         var page = tab.Page;
 
@@ -40,13 +51,14 @@ public sealed class KeyLifeTests(Chromium chromium)
         var second = await tab.ReadKeyAsync();
         Assert.Equal((null, null), (await RefusalAsync(host, first), await RefusalAsync(host, second)));
         host.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(("keys.rotated", null), (await RefusalAsync(host, first), await RefusalAsync(host, second)));
+        host.Clock.Advance(Felt);
+        Assert.Equal((proxied ? "401" : "keys.rotated", null), (await RefusalAsync(host, first), await RefusalAsync(host, second)));
 
         await page.GotoAsync(Visitors.PathOf(second));
         await PressAsync(page, "Switch off");
         await Expect(page.Locator(".badge")).ToHaveTextAsync("Disabled");
         host.Clock.Advance(Felt);
-        Assert.Equal("keys.not_active", await RefusalAsync(host, second));
+        Assert.Equal(proxied ? "401" : "keys.not_active", await RefusalAsync(host, second));
         await PressAsync(page, "Switch on");
         await Expect(page.Locator(".badge")).ToHaveTextAsync("Active");
         host.Clock.Advance(Felt);
@@ -60,10 +72,11 @@ public sealed class KeyLifeTests(Chromium chromium)
         await Expect(page.Locator(".model-chips li")).ToHaveTextAsync(["small"]);
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Requests a minute" })).ToContainTextAsync("1,000");
         host.Clock.Advance(Felt);
-        Assert.Equal((null, "gateway.model_not_allowed"), (await RefusalAsync(host, second), await RefusalAsync(host, second, "large")));
+        Assert.Equal((null, proxied ? "403" : "gateway.model_not_allowed"), (await RefusalAsync(host, second), await RefusalAsync(host, second, "large")));
 
         host.Clock.Advance(TimeSpan.FromDays(5));
-        Assert.Equal("keys.expired", await RefusalAsync(host, second));
+        host.Clock.Advance(Felt);
+        Assert.Equal(proxied ? "401" : "keys.expired", await RefusalAsync(host, second));
         await page.GotoAsync("/account");
         await page.GetByRole(AriaRole.Link, new() { Name = "Renew Phone" }).ClickAsync();
         await PressAsync(page, "Renew the key");
@@ -76,7 +89,7 @@ public sealed class KeyLifeTests(Chromium chromium)
         await PressAsync(page, "Revoke the key");
         await Expect(page.Locator(".badge")).ToHaveTextAsync("Revoked");
         host.Clock.Advance(Felt);
-        Assert.Equal("keys.revoked", await RefusalAsync(host, second));
+        Assert.Equal(proxied ? "401" : "keys.revoked", await RefusalAsync(host, second));
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Rotate…" })).ToHaveCountAsync(0);
 
         await page.GotoAsync("/account");
@@ -102,7 +115,7 @@ public sealed class KeyLifeTests(Chromium chromium)
     }
 
     /// <summary>Makes a call with the key.</summary>
-    /// <returns>Why it was refused; null: it was served.</returns>
+    /// <returns>Why it was refused, by the code, which is the status where a proxy refuses; null: it was served.</returns>
     private static async Task<string?> RefusalAsync(TestHost host, string key, string model = "small")
     {
         using var client = host.ClientWithKey(key);

@@ -15,6 +15,6 @@ internal sealed class GetKeyUsageHandler(OwnedKeys owned, IUsageReader usage, Ti
         }
 
         var since = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1 - GetKeyUsageQuery.Days);
-        return new KeyUsage(await usage.ListDaysAsync(query.KeyId, since, cancellationToken));
+        return await usage.ListDaysAsync(query.KeyId, since, cancellationToken) is { } days ? new KeyUsage(days) : KeyUsage.Unknown;
     }
 }

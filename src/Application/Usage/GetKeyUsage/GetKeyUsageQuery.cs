@@ -17,6 +17,12 @@ public sealed record GetKeyUsageQuery(Visitor Visitor, ApiKeyId KeyId) : IQuery<
 /// <param name="Days">The days with requests, the newest first.</param>
 public sealed record KeyUsage(IReadOnlyList<UsageDay> Days)
 {
+    /// <summary>Usage that cannot be told, because whoever counted it does not answer.</summary>
+    public static readonly KeyUsage Unknown = new([]) { IsKnown = false };
+
+    /// <summary>Whether it is known.</summary>
+    public bool IsKnown { get; private init; } = true;
+
     /// <summary>Requests of all days.</summary>
     public long Requests => Days.Sum(day => day.Requests);
 

@@ -16,17 +16,17 @@ internal sealed class LiteLlmUsage(LiteLlmCalls calls, IServiceScopeFactory scop
     // More pages than thirty days of one person can have; a proxy that counts wrong must not keep us forever.
     private const int MaxPages = 100;
 
-    public async Task<IReadOnlyList<UsageDay>> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken) =>
         await ReadAsync(keyId, since, DateOnly.MaxValue, cancellationToken);
 
     public async Task<long> SumMicroUsdAsync(string keyId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var days = await ReadAsync(
             new ApiKeyId(keyId), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime).AddDays(-1), cancellationToken);
-        return days.Sum(day => day.CostMicroUsd ?? 0);
+        return days?.Sum(day => day.CostMicroUsd ?? 0) ?? throw new BackendOutageException();
     }
 
-    private async Task<UsageDay[]> ReadAsync(ApiKeyId keyId, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    private async Task<UsageDay[]?> ReadAsync(ApiKeyId keyId, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
         ApiKey? key;
         await using (var scope = scopes.CreateAsyncScope())
@@ -48,7 +48,7 @@ internal sealed class LiteLlmUsage(LiteLlmCalls calls, IServiceScopeFactory scop
                 (api, cancel) => api.ListActivityAsync(key.UserId.ToString(), Text(from), Text(last), page, PageSize, cancel), activity => activity.Results is not null, cancellationToken);
             if (answer.Content is not { } activity)
             {
-                throw new BackendOutageException();
+                return null;
             }
 
             foreach (var day in activity.Results!)
