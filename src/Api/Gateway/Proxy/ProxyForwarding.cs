@@ -13,10 +13,11 @@ namespace AkashChat.Api.Gateway.Proxy;
 
 /// <summary>Takes a request to the LiteLLM proxy and its answer back, byte for byte: streams as they come, ends as they are, and the caller's leaving too.</summary>
 internal sealed partial class ProxyForwarding(
-    IHttpForwarder forwarder, LiteLlmOptions proxy, MasterKeyGuard guard, GatewayOptions gateway, ILogger<ProxyForwarding> logger) : IDisposable
+    IHttpForwarder forwarder, ForwarderRequestConfig config, LiteLlmOptions proxy, MasterKeyGuard guard, GatewayOptions gateway, ILogger<ProxyForwarding> logger)
+    : IDisposable
 {
-    // Of the answer's head, and within it; models may think for long.
-    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
+    /// <summary>How long the proxy may be silent, before its answer and within it; models may think for long.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -55,7 +56,7 @@ internal sealed partial class ProxyForwarding(
             limit.MaxRequestBodySize = gateway.MaxBodyBytes;
         }
 
-        var failure = await forwarder.SendAsync(context, _destination, _http, Config, new ProxyTransformer(path));
+        var failure = await forwarder.SendAsync(context, _destination, _http, config, new ProxyTransformer(path));
         if (failure == ForwarderError.None)
         {
             // An answer without a body has not begun yet, and is the proxy's own all the same.

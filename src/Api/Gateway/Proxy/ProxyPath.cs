@@ -30,8 +30,11 @@ internal static class ProxyPath
         }
 
         // Whatever stands in between may take backslashes for slashes, and two slashes for one.
-        var segments = plain.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments.Length > 0 && !Management.Contains(segments[0].Trim()) && !segments.Any(segment => segment.Trim() is "." or "..");
+        var segments = plain.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        // LiteLLM has some of these under a version of their own.
+        var first = segments.FirstOrDefault(segment => segment is not ['v' or 'V', >= '0' and <= '9']);
+        return segments.Length > 0 && (first is null || !Management.Contains(first)) && !segments.Any(segment => segment is "." or "..");
     }
 
     private static bool TryDecode(string text, out string plain)
