@@ -37,7 +37,7 @@ internal sealed partial class ProxyForwarding(
     /// <summary>Forwards.</summary>
     internal async Task ForwardAsync(HttpContext context)
     {
-        if (!ProxyPath.TryRead(context.Request.Path, out var path))
+        if (!ProxyPath.TryRead(context.Request.Path, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var path))
         {
             await context.WriteErrorAsync(CommonErrors.RouteNotFound);
             return;
@@ -78,7 +78,7 @@ internal sealed partial class ProxyForwarding(
             return;
         }
 
-        if (cause?.GetBaseException() is BadHttpRequestException bad)
+        if (BadRequestIn(cause) is { } bad)
         {
             throw new BadHttpRequestException(bad.Message, bad.StatusCode);
         }
@@ -90,6 +90,15 @@ internal sealed partial class ProxyForwarding(
             ? GatewayErrors.UpstreamTimeout
             : GatewayErrors.ProxyUnavailable);
     }
+
+    // What was wrong with the body stands beside what that did to the call of the proxy.
+    private static BadHttpRequestException? BadRequestIn(Exception? exception) => exception switch
+    {
+        null => null,
+        BadHttpRequestException bad => bad,
+        AggregateException several => several.InnerExceptions.Select(BadRequestIn).FirstOrDefault(found => found is not null),
+        _ => BadRequestIn(exception.InnerException),
+    };
 
     private static partial class Log
     {
