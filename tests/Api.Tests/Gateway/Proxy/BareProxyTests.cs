@@ -26,6 +26,19 @@ public sealed class BareProxyTests
         Assert.Equal((status, ""), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
     }
 
+    [Theory]
+    [InlineData(422, """{"detail":[{"loc":["body"],"msg":"Field required","type":"missing"}]}""")]
+    [InlineData(404, """{"detail": "Not Found"}""")]
+    [InlineData(400, """{"error":{"message":"x","type":"budget_exceeded","param":null,"code":"400"}}""")]
+    public async Task EitherEnvelope_StaysAsItIs(int status, string body)
+    {
+        await using var rig = await Rig.StartAsync(context => context.Response.StatusCode = status, body);
+
+        using var response = await rig.Host.Client.PostJsonAsync("v1/chat/completions", "{}");
+
+        Assert.Equal((status, body), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
     [Fact]
     public async Task HeadersOfTheProxysOwnPages_DoNotPass()
     {
@@ -70,15 +83,22 @@ public sealed class BareProxyTests
     {
         public TestHost Host { get; } = host;
 
-        public static async Task<Rig> StartAsync(Action<HttpContext> answer)
+        public static async Task<Rig> StartAsync(Action<HttpContext> answer, string body = "")
         {
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
             var proxy = builder.Build();
             proxy.Run(context =>
             {
+                if (!context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+                {
+                    // The host may start without a proxy that it can read.
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                    return Task.CompletedTask;
+                }
+
                 answer(context);
-                return Task.CompletedTask;
+                return body.Length == 0 ? Task.CompletedTask : context.Response.WriteAsync(body);
             });
             await proxy.StartAsync();
             var host = await TestHost.StartAsync(options =>

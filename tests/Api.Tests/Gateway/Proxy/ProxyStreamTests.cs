@@ -72,8 +72,9 @@ public sealed class ProxyStreamTests
     [InlineData(2)]
     public async Task StreamThatTheProxyCutsOff_BreaksOffHereToo(int events)
     {
+        var gate = new Gate();
         await using var rig = await ProxyRig.StartAsync();
-        rig.Proxy.Script = new ModelScript { CutAfter = events };
+        rig.Proxy.Script = new ModelScript { CutAfter = events, Gate = gate };
         using var client = rig.Host.ClientWithKey(await rig.Host.ClaimKeyAsync());
 
         using var response = await StreamCalls.SendAsync(client, Stream);
@@ -81,6 +82,9 @@ public sealed class ProxyStreamTests
         for (var number = 0; number < events; number++)
         {
             Assert.Contains($"word{number} ", await StreamCalls.ReadEventAsync(reader), StringComparison.Ordinal);
+
+            // Not before it is read: a broken connection may take with it what has arrived.
+            gate.Release();
         }
 
         await Assert.ThrowsAnyAsync<IOException>(() => reader.ReadToEndAsync());
