@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace AkashChat.Api;
 
@@ -24,7 +25,8 @@ public static class ApiModule
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<ReadinessProbe>();
-        services.AddHttpForwarder().AddSingleton<ProxyForwarding>().AddSingleton<MasterKeyGuard>();
+        services.AddHttpForwarder().AddSingleton<ProxyForwarding>().AddSingleton<MasterKeyGuard>()
+            .AddSingleton(new ForwarderRequestConfig { ActivityTimeout = ProxyForwarding.Patience });
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
         services.AddAuthorization();

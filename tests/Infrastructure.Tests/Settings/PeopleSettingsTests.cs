@@ -86,6 +86,9 @@ public sealed class PeopleSettingsTests
     [InlineData("AKASHCHAT_EXTENDED_BUDGET_USD", "AKASHCHAT_EXTENDED_BUDGET_USD=-1")]
     [InlineData("AKASHCHAT_PERMISSIONLESS_MAX_KEYS", "AKASHCHAT_PERMISSIONLESS_MAX_KEYS=0")]
     [InlineData("LITELLM_API_ENDPOINT", "LITELLM_API_ENDPOINT=http://proxy:4000")]
+    [InlineData("LITELLM_ADMIN_KEY", "LITELLM_API_ENDPOINT=http://proxy:4000")]
+    [InlineData("AKASHCHAT_UPSTREAM", "LITELLM_API_ENDPOINT=http://proxy:4000 LITELLM_ADMIN_KEY=sk-a AKASHCHAT_UPSTREAM=http://models/v1")]
+    [InlineData("LITELLM_USER_ROLE", "LITELLM_API_ENDPOINT=http://proxy:4000 LITELLM_ADMIN_KEY=sk-a LITELLM_USER_ROLE=proxy_admin")]
     [InlineData("AKASHCHAT_GITHUB_SECRET_SCANNING_KEYS", "AKASHCHAT_GITHUB_SECRET_SCANNING_KEYS=github")]
     public void Fault_IsToldByName(string named, string values)
     {

@@ -13,10 +13,11 @@ namespace AkashChat.Api.Gateway.Proxy;
 
 /// <summary>Takes a request to the LiteLLM proxy and its answer back, byte for byte: streams as they come, ends as they are, and the caller's leaving too.</summary>
 internal sealed partial class ProxyForwarding(
-    IHttpForwarder forwarder, LiteLlmOptions proxy, MasterKeyGuard guard, GatewayOptions gateway, ILogger<ProxyForwarding> logger) : IDisposable
+    IHttpForwarder forwarder, ForwarderRequestConfig config, LiteLlmOptions proxy, MasterKeyGuard guard, GatewayOptions gateway, ILogger<ProxyForwarding> logger)
+    : IDisposable
 {
-    // Of the answer's head, and within it; models may think for long.
-    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
+    /// <summary>How long the proxy may be silent, before its answer and within it; models may think for long.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -36,7 +37,7 @@ internal sealed partial class ProxyForwarding(
     /// <summary>Forwards.</summary>
     internal async Task ForwardAsync(HttpContext context)
     {
-        if (!ProxyPath.TryRead(context.Request.Path, out var path))
+        if (!ProxyPath.TryRead(context.Request.Path, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var path))
         {
             await context.WriteErrorAsync(CommonErrors.RouteNotFound);
             return;
@@ -55,7 +56,7 @@ internal sealed partial class ProxyForwarding(
             limit.MaxRequestBodySize = gateway.MaxBodyBytes;
         }
 
-        var failure = await forwarder.SendAsync(context, _destination, _http, Config, new ProxyTransformer(path));
+        var failure = await forwarder.SendAsync(context, _destination, _http, config, new ProxyTransformer(path));
         if (failure == ForwarderError.None)
         {
             // An answer without a body has not begun yet, and is the proxy's own all the same.
@@ -77,7 +78,7 @@ internal sealed partial class ProxyForwarding(
             return;
         }
 
-        if (cause?.GetBaseException() is BadHttpRequestException bad)
+        if (BadRequestIn(cause) is { } bad)
         {
             throw new BadHttpRequestException(bad.Message, bad.StatusCode);
         }
@@ -89,6 +90,15 @@ internal sealed partial class ProxyForwarding(
             ? GatewayErrors.UpstreamTimeout
             : GatewayErrors.ProxyUnavailable);
     }
+
+    // What was wrong with the body stands beside what that did to the call of the proxy.
+    private static BadHttpRequestException? BadRequestIn(Exception? exception) => exception switch
+    {
+        null => null,
+        BadHttpRequestException bad => bad,
+        AggregateException several => several.InnerExceptions.Select(BadRequestIn).FirstOrDefault(found => found is not null),
+        _ => BadRequestIn(exception.InnerException),
+    };
 
     private static partial class Log
     {

@@ -18,20 +18,44 @@ internal static class ProxyPath
         "public", "jwt", "guardrails", "policies", "policy", "prompts", "scim", "callbacks", "alerting", "add", "update", "delete", "debug", "test");
 
     /// <summary>Reads a request's path.</summary>
-    /// <param name="path">The path, with or without <c>/api</c> before <c>/v1</c>.</param>
-    /// <param name="forwarded">The path at the proxy.</param>
+    /// <param name="path">The path as the server has tidied it up, with or without <c>/api</c> before <c>/v1</c>.</param>
+    /// <param name="target">What stood in the request line, query included.</param>
+    /// <param name="forwarded">The path at the proxy, encoded.</param>
     /// <returns>Whether it goes there.</returns>
-    internal static bool TryRead(PathString path, out PathString forwarded)
+    internal static bool TryRead(PathString path, string target, out string forwarded)
     {
-        forwarded = path.StartsWithSegments("/api", out var rest) ? rest : path;
-        if (!forwarded.StartsWithSegments("/v1", StringComparison.Ordinal, out var route) || !TryDecode(route.Value ?? string.Empty, out var plain))
+        var tidied = WithoutApi(path);
+        forwarded = tidied.ToUriComponent();
+        if (!IsForModels(tidied))
+        {
+            return false;
+        }
+
+        // As it was sent, if that says the same: in the tidied one, an encoded slash and a twice encoded one look alike.
+        var written = target.Split('?', 2)[0];
+        if (written.StartsWith('/') && !written.AsSpan().ContainsAny('\\', '#') && WithoutApi(new PathString(written)) is var raw && IsForModels(raw))
+        {
+            forwarded = raw.Value!;
+        }
+
+        return true;
+    }
+
+    private static PathString WithoutApi(PathString path) => path.StartsWithSegments("/api", out var rest) ? rest : path;
+
+    private static bool IsForModels(PathString path)
+    {
+        if (!path.StartsWithSegments("/v1", StringComparison.Ordinal, out var route) || !TryDecode(route.Value ?? string.Empty, out var plain))
         {
             return false;
         }
 
         // Whatever stands in between may take backslashes for slashes, and two slashes for one.
-        var segments = plain.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments.Length > 0 && !Management.Contains(segments[0].Trim()) && !segments.Any(segment => segment.Trim() is "." or "..");
+        var segments = plain.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        // LiteLLM has some of these under a version of their own.
+        var first = segments.FirstOrDefault(segment => segment is not ['v' or 'V', >= '0' and <= '9']);
+        return segments.Length > 0 && (first is null || !Management.Contains(first)) && !segments.Any(segment => segment is "." or "..");
     }
 
     private static bool TryDecode(string text, out string plain)

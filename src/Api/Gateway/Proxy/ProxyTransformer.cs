@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace AkashChat.Api.Gateway.Proxy;
 
 /// <summary>Passes everything on but what is between us and the browser, or us and the visitor's network.</summary>
-internal sealed class ProxyTransformer(PathString path) : HttpTransformer
+internal sealed class ProxyTransformer(string path) : HttpTransformer
 {
     // The proxy would record the address, and what a caller writes there is anybody's guess.
     private static readonly string[] OfTheWayHere =
@@ -21,7 +21,7 @@ internal sealed class ProxyTransformer(PathString path) : HttpTransformer
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path, httpContext.Request.QueryString);
+        proxyRequest.RequestUri = new Uri(string.Concat(destinationPrefix, path, httpContext.Request.QueryString.ToUriComponent()));
         proxyRequest.Headers.Host = null;
         foreach (var header in OfTheWayHere)
         {

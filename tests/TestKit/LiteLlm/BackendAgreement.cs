@@ -3,22 +3,22 @@ using AkashChat.Application.Keys.ReconcileKeys;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using AkashChat.TestKit.Hosting;
-using AkashChat.TestKit.LiteLlm;
 using Microsoft.EntityFrameworkCore;
+using Xunit;
 
-namespace AkashChat.Application.Tests.Keys.Backend;
+namespace AkashChat.TestKit.LiteLlm;
 
 /// <summary>What must hold after one pass of the reconciler, whatever died before it.</summary>
-internal static partial class BackendAgreement
+public static partial class BackendAgreement
 {
     /// <summary>Long enough for every mark to be a leftover.</summary>
-    internal static readonly TimeSpan Later = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Later = TimeSpan.FromMinutes(2);
 
     [GeneratedRegex("^akashchat-[0-9A-Za-z]{10}-[0-9a-f]{8}$")]
     private static partial Regex OurAlias();
 
     /// <summary>Lets one pass run and looks: records and proxy agree, and a second pass has nothing to do.</summary>
-    internal static async Task<ReconcileReport> AfterOnePassAsync(TestHost host, LiteLlmServer proxy)
+    public static async Task<ReconcileReport> AfterOnePassAsync(TestHost host, LiteLlmServer proxy)
     {
         var pass = (await host.SendAsync(new ReconcileKeysCommand(Everything: true))).Value;
         Assert.Null(pass.Stopped);
