@@ -76,7 +76,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
 
         if (StoreOutage.IsBehind(exception))
         {
-            Log.StoreUnavailable(logger, context.TraceIdentifier, exception.GetType().Name);
+            Log.StoreUnavailable(logger, context.TraceIdentifier, StoreOutage.ReasonOf(exception));
             return CommonErrors.StoreUnavailable;
         }
 

@@ -10,11 +10,13 @@ using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Api.Keys;
 
 /// <summary>Where the provider sends browsers back to; here because attaching a sign-in moves keys, of which accounts do not know.</summary>
-internal static class SignInCallbackEndpoint
+internal static partial class SignInCallbackEndpoint
 {
     internal static void MapSignInCallback(this IEndpointRouteBuilder api) => api
         .MapGet(OpenIdFlow.CallbackPath["/api".Length..], HandleAsync)
@@ -48,6 +50,8 @@ internal static class SignInCallbackEndpoint
         catch (Exception exception) when (StoreOutage.IsBehind(exception))
         {
             // A person is looking at this, not a program.
+            var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInCallbackEndpoint));
+            Log.StoreUnavailable(logger, context.TraceIdentifier, StoreOutage.ReasonOf(exception));
             return CommonErrors.StoreUnavailable.ToFailurePage();
         }
     }
@@ -75,5 +79,11 @@ internal static class SignInCallbackEndpoint
         return visitor.Value.UserId == userId
             ? await dispatcher.SendAsync(new AttachSignInCommand(visitor.Value, answer.Identity.Value), cancellationToken)
             : AccountErrors.SignInFailed;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1002, LogLevel.Warning, "Request {RequestId}, a sign-in, could not be served: the store does not answer ({Reason})")]
+        public static partial void StoreUnavailable(ILogger logger, string requestId, string reason);
     }
 }

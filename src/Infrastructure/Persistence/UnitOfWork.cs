@@ -44,6 +44,10 @@ internal sealed class UnitOfWork(AppDbContext database) : IUnitOfWork
         {
             return CommonErrors.ChangedMeanwhile;
         }
+        catch (Exception exception) when (IsBrokenUp(exception))
+        {
+            return CommonErrors.ChangedMeanwhile;
+        }
         catch (DbUpdateException exception) when (ViolatedRule(exception.InnerException) is { } rule)
         {
             return rule;
@@ -66,6 +70,20 @@ internal sealed class UnitOfWork(AppDbContext database) : IUnitOfWork
             sqlite.Message.Split("failed: ") is [_, var columns] ? Rules.GetValueOrDefault(columns.TrimEnd('\'', '.')) : null,
         _ => null,
     };
+
+    // Two that wait for each other, of which PostgreSQL ends one: nothing of it is saved, and it can be tried again.
+    private static bool IsBrokenUp(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOrphan(Exception? exception) => exception
         is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AkashChat.Application.Accounts.SignIn;
 using AkashChat.Application.Keys.AttachSignIn;
 using AkashChat.Application.Keys.Challenges;
@@ -15,6 +16,7 @@ namespace AkashChat.Application.Tests.Keys;
 public sealed class AttachSignInTests
 {
     private const int AtOnce = 8;
+    private const string Deadlock = "40P01";
     private static readonly ClientNetwork Network = ClientNetwork.Of(System.Net.IPAddress.Loopback);
 
     [Theory]
@@ -51,6 +53,39 @@ public sealed class AttachSignInTests
         Assert.All(attached.Where(result => !result.IsSuccess), result => Assert.Equal(AccountErrors.AlreadyAttached.Code, result.Error.Code));
         Assert.Equal(claim.UserId, await MustHaveMovedAloneAsync(host, claim.UserId));
         Assert.Null(await host.QueryAsync(db => db.Set<User>().Where(user => user.Id == stranger.UserId).Select(user => user.Subject).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task WhileItsUsageIsBeingWritten_IsTriedAgain()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Database = TestDatabase.Postgres);
+        var claim = await ClaimAsync(host);
+
+        var attaching = await host.QueryAsync(async writer =>
+        {
+            // What the writer of usage does: it holds the owner, then changes the key. An attach takes them the other way round.
+            await using var transaction = await writer.Database.BeginTransactionAsync();
+            await writer.Set<User>().FromSql($"SELECT * FROM users WHERE id = {claim.UserId.Value} FOR KEY SHARE").AsNoTracking().ToListAsync();
+            var attach = host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("auth0|ada")));
+            while (await writer.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE NOT granted").SingleAsync() == 0)
+            {
+                await Task.Yield();
+            }
+
+            try
+            {
+                await writer.Set<ApiKey>().Where(key => key.Id == claim.Key.Id).ExecuteUpdateAsync(set => set.SetProperty(key => key.LastUsedAt, host.Clock.GetUtcNow()));
+                await transaction.CommitAsync();
+            }
+            catch (Exception exception) when (exception.GetBaseException() is DbException { SqlState: Deadlock })
+            {
+                // The database has chosen the writer, which tries again as well.
+            }
+
+            return attach;
+        });
+
+        Assert.True((await attaching).IsSuccess);
     }
 
     [Theory]
