@@ -77,7 +77,7 @@ public static class KeyErrors
 
     /// <summary>A change is saved here, but could not be carried to whoever enforces keys yet.</summary>
     public static readonly Error BackendPending = new(
-        ErrorKind.Unavailable, "keys.backend_pending", "The change is saved, but the model gateway that enforces keys does not answer: until it does, the key works as before.", "Nothing is to be done: it takes effect as soon as the gateway answers. Doing it again does no harm.")
+        ErrorKind.Unavailable, "keys.backend_pending", "The change is saved, but the model gateway that enforces keys does not answer: until it does, the key works as before.", "Nothing is to be done: it takes effect about a minute after the gateway answers again. Doing it again does no harm.")
     {
         RetryAfter = TimeSpan.FromSeconds(30),
     };

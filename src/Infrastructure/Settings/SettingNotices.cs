@@ -16,7 +16,7 @@ internal sealed partial class SettingNotices(IReadOnlyList<string> notices, ILog
 
     private static partial class Log
     {
-        [LoggerMessage(3104, LogLevel.Warning, "{Notice}")]
+        [LoggerMessage(3104, LogLevel.Information, "{Notice}")]
         public static partial void Notice(ILogger logger, string notice);
     }
 }

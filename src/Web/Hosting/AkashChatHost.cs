@@ -117,6 +117,12 @@ public static class AkashChatHost
         // Its lines carry whole addresses, and the provider sends codes in them.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
 
+        // Its lines carry whole addresses, of the proxy and of calls with a key in them; who forwards says what failed.
+        logging.AddFilter("Yarp", LogLevel.None);
+
+        // A line for each call of the adapters; they say themselves what failed.
+        logging.AddFilter("Polly", LogLevel.Error);
+
         // Pages with forms are not to be stored anyway; that a form says so too would be a warning for each of them.
         logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
 
