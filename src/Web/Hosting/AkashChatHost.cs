@@ -121,7 +121,7 @@ public static class AkashChatHost
         logging.AddFilter("Yarp", LogLevel.None);
 
         // A line for each call of the adapters; they say themselves what failed.
-        logging.AddFilter("Polly", LogLevel.Error);
+        logging.AddFilter("Polly", LogLevel.None);
 
         // Pages with forms are not to be stored anyway; that a form says so too would be a warning for each of them.
         logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
