@@ -51,14 +51,17 @@ public sealed record KeyView
     public static KeyView Of(ApiKey key, KeyPolicy policy, DateTimeOffset now)
     {
         var end = policy.EndUnder(key.ExpiresAt);
-        var state = ApiKey.StateAt(key.State, end, now);
+
+        // What the backend does not know is over, until it knows it again.
+        var isMissing = key.MissingSince is not null && key.State != KeyState.Revoked;
+        var state = isMissing ? KeyState.Revoked : ApiKey.StateAt(key.State, end, now);
         return new KeyView
         {
             Id = key.Id,
             Name = key.Name,
             Preview = key.Preview,
             State = state,
-            RevokedFor = key.RevokedFor,
+            RevokedFor = isMissing ? RevocationReason.Backend : key.RevokedFor,
             CreatedAt = key.CreatedAt,
             ExpiresAt = end,
             LatestEnd = policy.EndUnder(key.LatestEnd),

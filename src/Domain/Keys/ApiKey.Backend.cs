@@ -9,6 +9,9 @@ public sealed partial class ApiKey
     /// <summary>Since when a change waits to be carried to the backend; null: both agree, as far as is known here.</summary>
     public DateTimeOffset? PendingSince { get; private set; }
 
+    /// <summary>Since when the backend does not know the key, which therefore does not work; null: it knows it, as far as is known here.</summary>
+    public DateTimeOffset? MissingSince { get; private set; }
+
     /// <summary>SHA-256 of a secret that the backend may know already, of a rotation that is not done; null: there is none.</summary>
     public string? PendingHash { get; private set; }
 
@@ -39,8 +42,8 @@ public sealed partial class ApiKey
         Revision++;
     }
 
-    /// <summary>Says that the backend has been told; no change of the key, so that it does not count as one.</summary>
-    public void Settle() => PendingSince = null;
+    /// <summary>Says that the backend has been told; no change of the key, so that it does not count as one. While a rotation's secret is noted, the mark stays: somebody still has to see to that.</summary>
+    public void Settle() => PendingSince = PendingHash is null ? null : PendingSince;
 
     /// <summary>Frees the place of a new key that nobody will get.</summary>
     public void GiveBackSlot()
@@ -63,25 +66,24 @@ public sealed partial class ApiKey
         Revision++;
     }
 
-    /// <summary>Ends a key that the backend no longer knows: what it does not know does not work, whatever is written here.</summary>
-    public void EndAtBackend(DateTimeOffset now)
+    /// <summary>Notes that the backend does not know the key: what it does not know does not work, whatever is written here. What is written stays, for it may be known again.</summary>
+    public void Miss(DateTimeOffset now)
     {
-        PendingSince = null;
-        Revoke(RevocationReason.Backend, now);
+        (MissingSince, PendingSince) = (MissingSince ?? now, null);
+        Revision++;
     }
 
-    /// <summary>Takes a key back into use that <see cref="EndAtBackend"/> ended and that the backend knows again.</summary>
-    /// <param name="slot">A place that is free; null: none is, and the key comes back disabled.</param>
+    /// <summary>Notes that the backend knows the key again.</summary>
+    /// <param name="slot">A place that is free, if it is active and has lost its own; null: none is, and it comes back disabled.</param>
     /// <param name="now">The time.</param>
-    /// <exception cref="InvalidOperationException">It was ended for another reason.</exception>
-    public void ReturnFromBackend(int? slot, DateTimeOffset now)
+    public void Find(int? slot, DateTimeOffset now)
     {
-        if (RevokedFor != RevocationReason.Backend)
+        MissingSince = null;
+        if (State == KeyState.Active && Slot is null)
         {
-            throw new InvalidOperationException($"Key {Id} was not ended at the backend.");
+            (State, Slot) = (slot is null ? KeyState.Disabled : KeyState.Active, slot);
         }
 
-        (State, Slot, RevokedFor) = (slot is null ? KeyState.Disabled : KeyState.Active, slot, null);
         AwaitBackend(now);
     }
 

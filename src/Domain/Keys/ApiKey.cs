@@ -119,14 +119,14 @@ public sealed partial class ApiKey
         };
     }
 
-    /// <summary>The first of an owner's places that no active key occupies; keys past their end give theirs back.</summary>
+    /// <summary>The first of an owner's places that no active key occupies; keys that are past their end, or dead at the backend, give theirs back.</summary>
     /// <param name="keys">All keys of the owner.</param>
     /// <param name="policy">Says how many places there are.</param>
     /// <param name="now">The time.</param>
     /// <returns>Null: all are occupied.</returns>
     public static int? FindFreeSlot(IReadOnlyCollection<ApiKey> keys, KeyPolicy policy, DateTimeOffset now)
     {
-        foreach (var key in keys.Where(key => key.Slot is not null && key.StateAt(now) is KeyState.Expired))
+        foreach (var key in keys.Where(key => key.Slot is not null && (key.MissingSince is not null || key.StateAt(now) is KeyState.Expired)))
         {
             key.Slot = null;
             key.Revision++;

@@ -61,9 +61,9 @@ public static class KeyErrors
     public static readonly Error IssuingEnded = new(
         ErrorKind.Forbidden, "keys.issuing_ended", "This service issues no keys any more: the day on which all keys end has come.", "See the operator's announcements.");
 
-    /// <summary>Whoever enforces keys does not answer, or not in a way that could be read. Nothing was changed.</summary>
+    /// <summary>Whoever enforces keys does not answer, or not in a way that could be read. What it may have done all the same is taken back.</summary>
     public static readonly Error BackendUnavailable = new(
-        ErrorKind.Unavailable, "keys.backend_unavailable", "The model gateway that enforces keys does not answer at the moment; nothing was changed.", "Try again in a minute.")
+        ErrorKind.Unavailable, "keys.backend_unavailable", "The model gateway that enforces keys does not answer at the moment; no key was made or changed.", "Try again in a minute.")
     {
         RetryAfter = TimeSpan.FromSeconds(30),
     };
@@ -75,9 +75,13 @@ public static class KeyErrors
         RetryAfter = TimeSpan.FromMinutes(5),
     };
 
+    /// <summary>Whoever enforces keys lets everybody in.</summary>
+    public static readonly Error BackendOpen = new(
+        ErrorKind.Unavailable, "keys.backend_open", "The model gateway that enforces keys takes any key; nothing was changed.", "Tell the operator: it needs a master key before it can be used.");
+
     /// <summary>A change is saved here, but could not be carried to whoever enforces keys yet.</summary>
     public static readonly Error BackendPending = new(
-        ErrorKind.Unavailable, "keys.backend_pending", "The change is saved, but the model gateway that enforces keys does not answer: until it does, the key works as before.", "Nothing is to be done: it takes effect about a minute after the gateway answers again. Doing it again does no harm.")
+        ErrorKind.Unavailable, "keys.backend_pending", "The change is saved, but the model gateway that enforces keys has not taken it over: until it does, the key works as before.", "Nothing is to be done: it is tried again every minute. Doing it again does no harm.")
     {
         RetryAfter = TimeSpan.FromSeconds(30),
     };

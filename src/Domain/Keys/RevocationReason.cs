@@ -9,6 +9,6 @@ public enum RevocationReason
     /// <summary>Somebody reported that it is no secret any more.</summary>
     Leak = 1,
 
-    /// <summary>Whoever enforces keys does not know it any more: it was ended there.</summary>
+    /// <summary>Whoever enforces keys does not know it any more. Never stored: it follows from <see cref="ApiKey.MissingSince"/>, and ends with it.</summary>
     Backend = 2,
 }

@@ -32,6 +32,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
         builder.Property(key => key.LatestEnd);
         builder.Property(key => key.PendingSince);
         builder.Property(key => key.PendingHash).HasMaxLength(64);
+        builder.Property(key => key.MissingSince);
         builder.Property(key => key.FormerHashes).HasConversion<TextsConverter, TextsComparer>();
         builder.Ignore(key => key.AllHashes);
         builder.Property(key => key.Revision).IsConcurrencyToken();

@@ -23,7 +23,7 @@ internal sealed class ReconcileStore(AppDbContext database) : IReconcileStore
 
     public IAsyncEnumerable<KeyOfUser> StreamAliveAsync() =>
         database.ApiKeys.AsNoTracking()
-            .Where(key => key.State == KeyState.Active || key.State == KeyState.Disabled)
+            .Where(key => key.MissingSince == null && (key.State == KeyState.Active || key.State == KeyState.Disabled))
             .Select(key => new KeyOfUser(key.UserId, key.Id, key.Hash))
             .AsAsyncEnumerable();
 

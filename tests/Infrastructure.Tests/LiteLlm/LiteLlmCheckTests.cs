@@ -32,7 +32,7 @@ public sealed class LiteLlmCheckTests
 
         var findings = await CheckAsync(proxy);
 
-        Assert.Contains(findings, finding => finding is { Verdict: LiteLlmVerdict.Fails, What: var what } && what.Contains("/team/list", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding is { Verdict: LiteLlmVerdict.Fails, What: var what } && what.Contains("/team/info", StringComparison.Ordinal));
         Assert.Empty(proxy.Keys);
     }
 

@@ -44,8 +44,8 @@ public static partial class BackendAgreement
         {
             var key = there.GetValueOrDefault(row.Hash);
             var works = key is { IsBlocked: false } && !(key.ExpiresAt <= now);
-            Assert.Equal(row.StateAt(now) == KeyState.Active, works);
-            Assert.Equal(row.State == KeyState.Revoked, key is null);
+            Assert.Equal(row.MissingSince is null && row.StateAt(now) == KeyState.Active, works);
+            Assert.Equal(row.State == KeyState.Revoked || row.MissingSince is not null, key is null);
         }
 
         // No working key is unknown to us.

@@ -15,7 +15,7 @@ internal static class ProxyPath
         "key", "user", "team", "organization", "customer", "end_user", "budget", "spend", "global", "model", "model_group", "access_group",
         "config", "get", "credentials", "cache", "health", "utils", "provider", "router", "fallback", "fallbacks", "settings", "active", "sso",
         "invitation", "onboarding", "tag", "project", "audit", "login", "ui", "metrics", "memory-usage", "memory-usage-in-mem-cache", "routes",
-        "public", "jwt", "guardrails", "policies", "policy", "prompts", "scim", "callbacks", "alerting", "add", "update", "delete", "debug", "test");
+        "public", "mcp", "agents", "jwt", "guardrails", "policies", "policy", "prompts", "scim", "callbacks", "alerting", "add", "update", "delete", "debug", "test");
 
     /// <summary>Reads a request's path.</summary>
     /// <param name="path">The path as the server has tidied it up, with or without <c>/api</c> before <c>/v1</c>.</param>

@@ -33,7 +33,7 @@ internal sealed class GetKeyInHandHandler(
             KeyView.Of(key, policy, now),
             key.TeamId,
             owner.Tier,
-            snapshot.FaultAt(now),
+            key.MissingSince is null ? snapshot.FaultAt(now) : KeyErrors.EndedAtBackend,
             snapshot.RotatedAwayAt,
             await meter.ReadAsync(snapshot, cancellationToken) with { IsCountedHere = !backend.KeepsKeys });
     }

@@ -30,6 +30,9 @@ public sealed record BackendKey
     /// <summary>The secrets that work, the newest first; none: the key is over for good.</summary>
     public required IReadOnlyList<BackendSecret> Secrets { get; init; }
 
+    /// <summary>The hash of the secret before, whose spending a new one goes on with; null: there is none.</summary>
+    public string? SpentBy { get; init; }
+
     /// <summary>Hashes of secrets that are not to work any more.</summary>
     public required IReadOnlyList<string> EndedHashes { get; init; }
 

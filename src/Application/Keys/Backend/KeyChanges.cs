@@ -3,6 +3,7 @@ using AkashChat.Application.Common;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
+using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Application.Keys.Backend;
 
@@ -13,8 +14,9 @@ namespace AkashChat.Application.Keys.Backend;
 /// new secret goes the other way round: it is noted, made known to the backend, and only then is it the key's.
 /// See docs/decisions/0010-key-backend.md.
 /// </remarks>
-internal sealed class KeyChanges(
-    IUserStore users, IKeyStore keys, IKeyBackend backend, Withdrawals withdrawals, KeyPolicies policies, IAuditLog audit, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed partial class KeyChanges(
+    IUserStore users, IKeyStore keys, IKeyBackend backend, Withdrawals withdrawals, KeyPolicies policies, IAuditLog audit, IUnitOfWork unitOfWork,
+    TimeProvider clock, ILogger<KeyChanges> logger)
 {
     private const int MaxRounds = 3;
 
@@ -77,7 +79,7 @@ internal sealed class KeyChanges(
 
         using var deadline = new CancellationTokenSource(Deadline, clock);
         var wanted = Wanted(key, owner.Tier);
-        var introduced = wanted with { Secrets = [wanted.Secrets[0] with { Hash = secret.Hash }], EndedHashes = [] };
+        var introduced = wanted with { Secrets = [wanted.Secrets[0] with { Hash = secret.Hash }], EndedHashes = [], SpentBy = key.Hash };
         if (await backend.IssueAsync(introduced, secret, deadline.Token) is { } refused)
         {
             await withdrawals.AfterFailureAsync(key, refused);
@@ -136,7 +138,7 @@ internal sealed class KeyChanges(
         return noted.IsSuccess ? await backend.RemoveUserAsync(userId, CancellationToken.None) : noted.Error;
     }
 
-    /// <summary>Carries what is saved of a key, and takes the mark away; ends the key here if the backend does not know it any more.</summary>
+    /// <summary>Carries what is saved of a key, and takes the mark away; notes it if the backend does not know the key any more.</summary>
     /// <returns>Why it could not be carried, or <see cref="KeyErrors.EndedAtBackend"/>; null: both agree.</returns>
     internal async Task<Error?> CarryAsync(ApiKey key, CancellationToken cancellationToken)
     {
@@ -152,6 +154,11 @@ internal sealed class KeyChanges(
             failure = await backend.ApplyAsync(Wanted(current, owner.Tier), cancellationToken);
             if (failure is not null && failure.Code != KeyErrors.EndedAtBackend.Code)
             {
+                if (failure.Code != KeyErrors.BackendUnavailable.Code)
+                {
+                    Log.NotCarried(logger, current.Id, failure.Code);
+                }
+
                 break;
             }
 
@@ -161,9 +168,7 @@ internal sealed class KeyChanges(
             }
             else
             {
-                var now = clock.GetUtcNow();
-                current.EndAtBackend(now);
-                audit.Add(AuditEntry.OfProgram(current.UserId, AuditActions.KeyEndedAtBackend, now, current.Id.Value));
+                Miss(current);
             }
 
             var saved = await unitOfWork.SaveChangesAsync(CancellationToken.None);
@@ -187,5 +192,26 @@ internal sealed class KeyChanges(
         return failure ?? CommonErrors.ChangedMeanwhile;
     }
 
+    private void Miss(ApiKey key)
+    {
+        var now = clock.GetUtcNow();
+        if (key.MissingSince is null)
+        {
+            Log.Missing(logger, key.Id);
+            audit.Add(AuditEntry.OfProgram(key.UserId, AuditActions.KeyEndedAtBackend, now, key.Id.Value));
+        }
+
+        key.Miss(now);
+    }
+
     private BackendKey Wanted(ApiKey key, Tier tier) => BackendKey.Of(key, tier, policies.For(tier), clock.GetUtcNow());
+
+    private static partial class Log
+    {
+        [LoggerMessage(3400, LogLevel.Warning, "Key {KeyId} is not known to the model gateway: it does not work, and is shown as ended until it is known again")]
+        public static partial void Missing(ILogger logger, ApiKeyId keyId);
+
+        [LoggerMessage(3401, LogLevel.Warning, "A change of key {KeyId} could not be carried to the model gateway ({Code}); it is tried again")]
+        public static partial void NotCarried(ILogger logger, ApiKeyId keyId, string code);
+    }
 }

@@ -87,9 +87,9 @@ internal sealed class BackendComparison(
             return;
         }
 
-        if (key is { State: KeyState.Revoked, RevokedFor: RevocationReason.Backend } && key.Hash == record.Hash)
+        if (key.MissingSince is not null && key.State != KeyState.Revoked && key.Hash == record.Hash)
         {
-            await strays.ReturnAsync(key, owner, tally, cancellationToken);
+            await strays.ReturnAsync(key, record, owner, tally, cancellationToken);
             return;
         }
 
@@ -137,7 +137,7 @@ internal sealed class BackendComparison(
         foreach (var one in absent)
         {
             unitOfWork.Forget();
-            if (await keys.FindAsync(one.UserId, one.KeyId, cancellationToken) is not { PendingSince: null, State: KeyState.Active or KeyState.Disabled } key)
+            if (await keys.FindAsync(one.UserId, one.KeyId, cancellationToken) is not { PendingSince: null, MissingSince: null, State: KeyState.Active or KeyState.Disabled } key)
             {
                 continue;
             }

@@ -19,7 +19,9 @@ internal sealed class ReconcileKeysHandler(
 
         using var turn = await turns.EnterAsync(cancellationToken);
         var tally = new ReconcileTally();
-        tally.Stopped = await backend.PrepareAsync(cancellationToken)
+
+        // The teams cost more to ask for than a look whether it is there at all.
+        tally.Stopped = await (command.Everything ? backend.PrepareAsync(cancellationToken) : backend.CheckAsync(cancellationToken))
             ?? await leftovers.DealWithAsync(tally, cancellationToken)
             ?? (command.Everything ? await comparison.CompareAsync(tally, cancellationToken) : null);
         unitOfWork.Forget();

@@ -39,18 +39,23 @@ internal sealed class StrayKeys(
         return true;
     }
 
-    /// <summary>Takes a key back into use that was ended because the backend did not know it, and that it knows again.</summary>
-    internal async Task ReturnAsync(ApiKey key, User owner, ReconcileTally tally, CancellationToken cancellationToken)
+    /// <summary>Takes a key back into use that the backend did not know, and knows again: as it was, and off if it is blocked there.</summary>
+    internal async Task ReturnAsync(ApiKey key, BackendRecord record, User owner, ReconcileTally tally, CancellationToken cancellationToken)
     {
         unitOfWork.Forget();
         var owned = await keys.LoadAsync(owner.Id, cancellationToken);
-        if (owned.FirstOrDefault(one => one.Id == key.Id) is not { RevokedFor: RevocationReason.Backend } current)
+        if (owned.FirstOrDefault(one => one.Id == key.Id) is not { MissingSince: not null } current)
         {
             return;
         }
 
         var now = clock.GetUtcNow();
-        current.ReturnFromBackend(ApiKey.FindFreeSlot(owned, policies.For(owner.Tier), now), now);
+        current.Find(ApiKey.FindFreeSlot(owned, policies.For(owner.Tier), now), now);
+        if (record.IsBlocked && current.State == KeyState.Active)
+        {
+            current.Disable();
+        }
+
         audit.Add(AuditEntry.OfProgram(owner.Id, AuditActions.KeyReturned, now, key.Id.Value));
         var saved = await changes.SaveAsync([current], cancellationToken);
         tally.Returned += saved.IsSuccess ? 1 : 0;

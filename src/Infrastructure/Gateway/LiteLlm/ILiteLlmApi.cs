@@ -47,11 +47,9 @@ internal interface ILiteLlmApi
         [AliasAs("sort_order")] string sortOrder,
         CancellationToken cancellationToken);
 
-    [Get("/team/list")]
-    Task<ApiResponse<List<TeamRow>>> ListTeamsAsync(CancellationToken cancellationToken);
-
+    /// <summary>With few of the team's keys: <c>/team/list</c> would bring all keys of all teams along.</summary>
     [Get("/team/info")]
-    Task<ApiResponse<TeamFound>> FindTeamAsync([AliasAs("team_id")] string teamId, CancellationToken cancellationToken);
+    Task<ApiResponse<TeamFound>> FindTeamAsync([AliasAs("team_id")] string teamId, [AliasAs("key_limit")] int keys, CancellationToken cancellationToken);
 
     [Post("/team/new")]
     Task<ApiResponse<TeamRow>> CreateTeamAsync([Body] NewTeam team, CancellationToken cancellationToken);
@@ -64,6 +62,10 @@ internal interface ILiteLlmApi
 
     [Get("/v1/models")]
     Task<ApiResponse<ModelNames>> ListModelsAsync(CancellationToken cancellationToken);
+
+    /// <summary>As somebody else.</summary>
+    [Get("/v1/models")]
+    Task<ApiResponse<ModelNames>> ListModelsAsync([Header("Authorization")] string authorization, CancellationToken cancellationToken);
 
     [Get("/user/daily/activity")]
     Task<ApiResponse<DailyActivity>> ListActivityAsync(

@@ -99,8 +99,11 @@ internal sealed record LiteLlmAnswer<T>
     /// <summary>Whether it says that there is no such key.</summary>
     internal bool IsUnknownKey => Refusal?.IsUnknownKey(Status) == true;
 
-    /// <summary>Whether it says that there is no such user or team.</summary>
-    internal bool IsUnknownOwner => Refusal?.IsUnknownOwner(Status) == true;
+    /// <summary>Whether it says that there is no such user.</summary>
+    internal bool IsUnknownUser => Refusal?.IsUnknownUser(Status) == true;
+
+    /// <summary>Whether it says that there is no such team.</summary>
+    internal bool IsUnknownTeam => Refusal?.IsUnknownTeam(Status) == true;
 
     /// <summary>Whether it says that our key is not the master key.</summary>
     internal bool IsAboutAdminKey => Refusal?.IsAboutAdminKey(Status) == true;

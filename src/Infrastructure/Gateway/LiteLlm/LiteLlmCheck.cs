@@ -24,7 +24,7 @@ public sealed class LiteLlmCheck : IAsyncDisposable
     private readonly LiteLlmCalls _calls;
     private readonly IKeyBackend _backend;
     private readonly Action<LiteLlmFinding> _tell;
-    private readonly HttpClient _caller = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly HttpClient _caller = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Prepares the journey; nothing is asked yet.</summary>
     /// <param name="settings">The settings, with a proxy in them.</param>
@@ -50,13 +50,16 @@ public sealed class LiteLlmCheck : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var user = UserId.New(TimeProvider.System.GetUtcNow());
+        var made = false;
         try
         {
-            await CheckHealthAsync(cancellationToken);
-            if (!Must("the teams are there, or can be made (/team/list, /team/new)", await _backend.PrepareAsync(cancellationToken)))
+            if (!await CheckHealthAsync(cancellationToken)
+                || !Must("the teams are there, or can be made, and strangers are kept out (/team/info, /team/new)", await _backend.PrepareAsync(cancellationToken)))
             {
                 return;
             }
+
+            made = true;
 
             await CheckModelsAsync(cancellationToken);
             await CheckKeysAsync(user, cancellationToken);
@@ -64,7 +67,10 @@ public sealed class LiteLlmCheck : IAsyncDisposable
         }
         finally
         {
-            Must("the user is deleted with all keys (/user/delete)", await _backend.RemoveUserAsync(user, CancellationToken.None));
+            if (made)
+            {
+                Must("the user is deleted with all keys (/user/delete)", await _backend.RemoveUserAsync(user, CancellationToken.None));
+            }
         }
     }
 
@@ -75,13 +81,18 @@ public sealed class LiteLlmCheck : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private async Task CheckHealthAsync(CancellationToken cancellationToken)
+    private async Task<bool> CheckHealthAsync(CancellationToken cancellationToken)
     {
         var alive = await _calls.AskAsync((api, cancel) => api.AskLivelinessAsync(cancel), _ => true, cancellationToken);
-        Must("it is alive (/health/liveliness)", alive.Error);
+        if (!Must($"something answers at {_options.Endpoint} as LiteLLM does (/health/liveliness)", alive.Error))
+        {
+            return false;
+        }
+
         var ready = await _calls.AskAsync((api, cancel) => api.AskReadinessAsync(cancel), answer => answer.Status is not null, cancellationToken);
         Must("it is ready (/health/readiness)", ready.Error);
         Should("its database is connected", ready.Content?.Db is "connected", $"it says db = {ready.Content?.Db ?? "nothing"}");
+        return true;
     }
 
     private async Task CheckModelsAsync(CancellationToken cancellationToken)
@@ -186,8 +197,15 @@ public sealed class LiteLlmCheck : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_options.Endpoint, "v1/models"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.Reveal());
-        using var response = await _caller.SendAsync(request, cancellationToken);
-        Must(what, (works ? response.IsSuccessStatusCode : response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) ? null : KeyErrors.BackendRefused);
+        try
+        {
+            using var response = await _caller.SendAsync(request, cancellationToken);
+            Must(what, (works ? response.IsSuccessStatusCode : response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) ? null : KeyErrors.BackendRefused);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            Must(what, KeyErrors.BackendUnavailable);
+        }
     }
 
     private bool Must(string what, Error? failure)

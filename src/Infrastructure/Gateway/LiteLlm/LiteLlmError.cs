@@ -27,11 +27,15 @@ internal sealed record LiteLlmError(string? Type, string Message, string? Param)
         }
     }
 
-    /// <summary>Whether it says that there is no such key. The status alone says nothing: whatever stands in between may answer 404 too.</summary>
-    internal bool IsUnknownKey(int status) => status is 400 or 404 && (Type is "not_found_error" || Says("not found", "no keys found", "no key found"));
+    /// <summary>Whether it says that there is no such key. Neither the status nor "not found" alone says so: whatever stands in between may answer both, and keys are not to end by it.</summary>
+    internal bool IsUnknownKey(int status) =>
+        status == 404 && ((Type is "not_found_error" && (Param == "key" || Says("key"))) || Says("key not found", "no keys found"));
 
-    /// <summary>Whether it says that there is no such user or team.</summary>
-    internal bool IsUnknownOwner(int status) => status is 400 or 404 && (Type is "not_found_error" || Says("not found", "does not exist", "no user found"));
+    /// <summary>Whether it says that there is no such user.</summary>
+    internal bool IsUnknownUser(int status) => status == 404 && Says("user") && Says("not found", "does not exist", "no user found");
+
+    /// <summary>Whether it says that there is no such team.</summary>
+    internal bool IsUnknownTeam(int status) => status == 404 && Says("team") && Says("not found", "does not exist");
 
     /// <summary>Whether it says that we may not do this, so that our key is not the master key.</summary>
     internal bool IsAboutAdminKey(int status) =>

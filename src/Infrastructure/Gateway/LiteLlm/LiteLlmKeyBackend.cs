@@ -34,12 +34,25 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             return failure;
         }
 
-        var made = LiteLlmKeys.ToNew(key, secret, clock.GetUtcNow());
+        // A new secret is no new budget.
+        var (before, unknown) = key.SpentBy is null || key.Limits.BudgetMicroUsd is null ? (null, null) : await FindAsync(key.SpentBy, cancellationToken);
+        if (unknown is not null)
+        {
+            return unknown;
+        }
+
+        var made = LiteLlmKeys.ToNew(key, secret, before?.Spend, clock.GetUtcNow());
         var answer = await calls.AskAsync(
             (api, cancel) => api.GenerateKeyAsync(made, cancel), row => row.Token == secret.Hash || row.KeyAlias == made.KeyAlias, cancellationToken);
-        if (answer.Content is not null)
+        if (answer.Content is { } told && key.IsAsIn(key.Secrets[0], LiteLlmKeys.ToRecord(told, secret.Hash), Tolerance, clock.GetUtcNow()))
         {
             return null;
+        }
+
+        if (answer.Content is not null)
+        {
+            // Made, but the proxy has limits and ends of its own for new keys, or does not tell: then it is changed.
+            return await ApplyAsync(key, key.Secrets[0], cancellationToken);
         }
 
         // It may be there all the same: made by an earlier try whose answer was lost, or told in a form that we do not read.
@@ -69,7 +82,7 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             (api, cancel) => api.DeleteKeysAsync(new KeysToDelete(hashes), cancel),
             answer => answer.DeletedKeys is { } gone && hashes.All(gone.Contains),
             cancellationToken);
-        if (deleted.Content is not null || (deleted.IsUnknownKey && hashes.Count == 1))
+        if (deleted.Content is not null)
         {
             return null;
         }
@@ -82,7 +95,7 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             {
                 var one = await calls.AskAsync(
                     (api, cancel) => api.DeleteKeysAsync(new KeysToDelete([hash]), cancel), answer => answer.DeletedKeys?.Contains(hash) == true, cancellationToken);
-                failure = one.IsUnknownKey ? null : one.Error;
+                failure = one.Error;
             }
 
             if (failure is not null)
@@ -98,13 +111,14 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
     {
         var deleted = await calls.AskAsync(
             (api, cancel) => api.DeleteUsersAsync(new UsersToDelete([userId.ToString()]), cancel), text => int.TryParse(text, out _), cancellationToken);
-        if (deleted.Content is not null || deleted.IsUnknownOwner)
+        if (deleted.Content is not null)
         {
             return null;
         }
 
-        var found = await calls.AskAsync((api, cancel) => api.FindUserAsync(userId.ToString(), cancel), _ => true, cancellationToken);
-        return found.IsUnknownOwner || found.Content is { UserInfo: null } ? null : deleted.Error;
+        // Not there, in one of its forms? The row decides.
+        var found = await calls.AskAsync((api, cancel) => api.FindUserAsync(userId.ToString(), cancel), answer => answer.UserId == userId.ToString(), cancellationToken);
+        return found.IsUnknownUser || found.Content is { UserInfo: null } ? null : deleted.Error;
     }
 
     public async Task<Result<BackendPage>> ListAsync(Tier tier, int page, CancellationToken cancellationToken)
@@ -139,7 +153,7 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
         {
             var moved = await calls.AskAsync(
                 (api, cancel) => api.UpdateUserAsync(new UserChange(key.UserId.ToString(), [key.TeamId], LiteLlmKeys.MetadataOf(key.Tier)), cancel), _ => true, cancellationToken);
-            if (moved.Content is null && !moved.IsUnknownOwner)
+            if (moved.Content is null && !moved.IsUnknownUser)
             {
                 return moved.Error;
             }
@@ -183,11 +197,6 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             : LiteLlmKeys.DurationTo(secret.EndsAt, now) is { } seconds ? JsonElement.Parse($"\"{seconds}\"")
             : endless;
         var changed = await calls.AskAsync((api, cancel) => api.UpdateKeyAsync(LiteLlmKeys.ToChange(key, secret, row, duration), cancel), _ => true, cancellationToken);
-        if (changed.IsUnknownKey)
-        {
-            return KeyErrors.EndedAtBackend;
-        }
-
         // Some versions take no "without end" in this form, and some of them fail over it: what is read back decides.
         var isForm = duration is not null && secret.EndsAt is null;
         if (changed.Error is { } refused && !isForm)

@@ -23,12 +23,13 @@ internal static partial class LiteLlmKeys
     internal static string AliasOf(ApiKeyId id, string hash) => $"akashchat-{id.Value}-{hash.AsSpan(0, 8)}";
 
     /// <summary>A new key there.</summary>
-    internal static NewKey ToNew(BackendKey key, KeySecret secret, DateTimeOffset now) => new()
+    internal static NewKey ToNew(BackendKey key, KeySecret secret, decimal? spent, DateTimeOffset now) => new()
     {
         Key = secret.Reveal(),
         KeyAlias = AliasOf(key.Id, secret.Hash),
         UserId = key.UserId.ToString(),
         Duration = DurationTo(key.Secrets[0].EndsAt, now),
+        Spend = spent,
         Metadata = MetadataOf(key, null),
         TeamId = key.TeamId,
         Models = ModelsOf(key.Limits),
@@ -70,7 +71,7 @@ internal static partial class LiteLlmKeys
             TokensPerMinute = ToInt(row.TpmLimit),
 
             // A budget of another window is none of ours; it differs, and is replaced.
-            BudgetMicroUsd = row.BudgetDuration == Month ? (long?)(row.MaxBudget * 1_000_000m) : row.MaxBudget is null ? null : 0,
+            BudgetMicroUsd = row.BudgetDuration == Month ? ToMicroUsd(row.MaxBudget) : row.MaxBudget is null ? null : 0,
             Models = row.Models is null or [] ? null : row.Models is [NoModel] ? [] : row.Models,
         },
         IsBlocked = row.Blocked == true,
@@ -95,6 +96,9 @@ internal static partial class LiteLlmKeys
     }
 
     private static IReadOnlyList<string> ModelsOf(KeyLimits limits) => limits.Models is null ? [] : limits.Models is [] ? [NoModel] : limits.Models;
+
+    // Others' keys may have any number.
+    private static long? ToMicroUsd(decimal? usd) => usd is { } known ? (long)(Math.Clamp(known, 0, 1_000_000_000_000m) * 1_000_000m) : null;
 
     private static int? ToInt(long? value) => value is { } known ? (int)Math.Clamp(known, int.MinValue, int.MaxValue) : null;
 }

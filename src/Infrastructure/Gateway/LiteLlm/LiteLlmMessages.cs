@@ -58,6 +58,9 @@ internal sealed record NewKey : KeySettings
     public string? Duration { get; init; }
 
     public required JsonObject Metadata { get; init; }
+
+    /// <summary>What was spent of the budget already, in US dollars.</summary>
+    public decimal? Spend { get; init; }
 }
 
 /// <summary>A change of a key: what is absent stays.</summary>
@@ -109,6 +112,8 @@ internal sealed record KeyRow
     public decimal? MaxBudget { get; init; }
 
     public string? BudgetDuration { get; init; }
+
+    public decimal? Spend { get; init; }
 
     [JsonConverter(typeof(LiteLlmTime))]
     public DateTimeOffset? Expires { get; init; }
@@ -165,7 +170,7 @@ internal sealed record Readiness(string? Status, string? Db);
 [JsonSerializable(typeof(KeyPage))]
 [JsonSerializable(typeof(KeyRow))]
 [JsonSerializable(typeof(NewTeam))]
-[JsonSerializable(typeof(List<TeamRow>))]
+[JsonSerializable(typeof(TeamRow))]
 [JsonSerializable(typeof(TeamFound))]
 [JsonSerializable(typeof(TeamChanged))]
 [JsonSerializable(typeof(ModelInfos))]

@@ -1,6 +1,7 @@
 using AkashChat.Application.Keys;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
+using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Accounts;
 using Microsoft.Extensions.Logging;
 
@@ -9,37 +10,49 @@ namespace AkashChat.Infrastructure.Gateway.LiteLlm;
 /// <summary>Makes the tiers' teams at the proxy, and keeps the models that they may call as the settings say, where they say so.</summary>
 internal sealed partial class LiteLlmTeams(LiteLlmCalls calls, TeamOptions names, KeyPolicies policies, ILogger<LiteLlmTeams> logger)
 {
-    /// <summary>Makes sure that both are there.</summary>
+    /// <summary>Makes sure that both are there, and that the proxy keeps strangers out.</summary>
     internal async Task<Error?> EnsureAsync(CancellationToken cancellationToken)
     {
-        var listed = await calls.AskAsync((api, cancel) => api.ListTeamsAsync(cancel), teams => teams.All(team => team.TeamId is not null), cancellationToken);
-        if (listed.Content is not { } teams)
-        {
-            if (listed.IsAboutAdminKey)
-            {
-                Log.AdminKeyRefused(logger);
-            }
-
-            return listed.Error;
-        }
-
         foreach (var tier in Enum.GetValues<Tier>())
         {
-            var name = names.NameOf(tier);
-            var models = policies.For(tier).Limits.Models;
-            var team = teams.Find(team => team.TeamId == name);
-            if (await (team is null ? CreateAsync(name, models, cancellationToken) : AlignAsync(team, models, cancellationToken)) is { } failure)
+            if (await EnsureAsync(names.NameOf(tier), policies.For(tier).Limits.Models, cancellationToken) is { } failure)
             {
                 return failure;
             }
+        }
 
-            if (team?.Blocked == true)
+        // Without a master key it takes any key, and would look as if all were well.
+        var stranger = $"Bearer sk-{Guid.NewGuid():N}";
+        var open = await calls.AskAsync((api, cancel) => api.ListModelsAsync(stranger, cancel), _ => true, cancellationToken);
+        return open.Content is null ? null : KeyErrors.BackendOpen;
+    }
+
+    private async Task<Error?> EnsureAsync(string name, IReadOnlyList<string>? models, CancellationToken cancellationToken)
+    {
+        var found = await calls.AskAsync((api, cancel) => api.FindTeamAsync(name, 1, cancel), answer => answer.TeamInfo is not null, cancellationToken);
+        if (found.Content?.TeamInfo is { } team)
+        {
+            if (team.Blocked == true)
             {
                 Log.Blocked(logger, name);
             }
+
+            return await AlignAsync(name, team, models, cancellationToken);
         }
 
-        return null;
+        if (found.IsUnknownTeam)
+        {
+            return await CreateAsync(name, models, cancellationToken);
+        }
+
+        if (found.IsAboutAdminKey)
+        {
+            Log.AdminKeyRefused(logger);
+            return found.Error;
+        }
+
+        // Any other no is not LiteLLM's: something else answers at this address.
+        return KeyErrors.BackendUnavailable;
     }
 
     private async Task<Error?> CreateAsync(string name, IReadOnlyList<string>? models, CancellationToken cancellationToken)
@@ -52,12 +65,12 @@ internal sealed partial class LiteLlmTeams(LiteLlmCalls calls, TeamOptions names
         }
 
         // Another instance may have made it at the same moment.
-        var found = await calls.AskAsync((api, cancel) => api.FindTeamAsync(name, cancel), answer => answer.TeamInfo is not null, cancellationToken);
+        var found = await calls.AskAsync((api, cancel) => api.FindTeamAsync(name, 1, cancel), answer => answer.TeamInfo is not null, cancellationToken);
         return found.Content is not null ? null : made.Error;
     }
 
     // Without a list in the settings, what the operator has set at the proxy stays.
-    private async Task<Error?> AlignAsync(TeamRow team, IReadOnlyList<string>? models, CancellationToken cancellationToken)
+    private async Task<Error?> AlignAsync(string name, TeamRow team, IReadOnlyList<string>? models, CancellationToken cancellationToken)
     {
         if (models is null || (team.Models ?? []).ToHashSet(StringComparer.Ordinal).SetEquals(models))
         {
@@ -65,7 +78,7 @@ internal sealed partial class LiteLlmTeams(LiteLlmCalls calls, TeamOptions names
         }
 
         var changed = await calls.AskAsync(
-            (api, cancel) => api.UpdateTeamAsync(new NewTeam(team.TeamId!, team.TeamId!, models), cancel), answer => answer.TeamId == team.TeamId, cancellationToken);
+            (api, cancel) => api.UpdateTeamAsync(new NewTeam(name, name, models), cancel), answer => answer.TeamId == name, cancellationToken);
         return changed.Error;
     }
 

@@ -214,6 +214,9 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<long?>("LatestEnd")
                         .HasColumnName("latest_end");
 
+                    b.Property<long?>("MissingSince")
+                        .HasColumnName("missing_since");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)

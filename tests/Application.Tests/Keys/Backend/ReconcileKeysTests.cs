@@ -129,7 +129,8 @@ public sealed class ReconcileKeysTests
         var owner = await backend.Host.AddExtendedUserAsync();
         for (var number = 0; number < 230; number++)
         {
-            backend.Proxy!.AddKey($"sk-theirs-{number:000}", $"theirs-{number}", teamId: "chatapi-auth0");
+            backend.Proxy!.AddKey(
+                $"sk-theirs-{number:000}", $"theirs-{number}", teamId: "chatapi-auth0", fields: new JsonObject { ["max_budget"] = 1e14, ["budget_duration"] = "1mo" });
         }
 
         var created = (await backend.CreateAsync(owner)).Value;

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AkashChat.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261126000333_KeyBackend")]
+    [Migration("20261126013540_KeyBackend")]
     partial class KeyBackend
     {
         /// <inheritdoc />
@@ -216,6 +216,9 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
                     b.Property<long?>("LatestEnd")
                         .HasColumnName("latest_end");
+
+                    b.Property<long?>("MissingSince")
+                        .HasColumnName("missing_since");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -15,6 +15,11 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                 table: "api_keys",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "missing_since",
+                table: "api_keys",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "pending_hash",
                 table: "api_keys",
@@ -50,6 +55,10 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
             migrationBuilder.DropColumn(
                 name: "former_hashes",
+                table: "api_keys");
+
+            migrationBuilder.DropColumn(
+                name: "missing_since",
                 table: "api_keys");
 
             migrationBuilder.DropColumn(
