@@ -15,8 +15,11 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
 {
     private const int PageSize = 100;
 
-    // A change of an end is told in seconds from a moment that two machines see differently; less than this is no change.
+    // Less than this is no change of an end.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    // An end is told in seconds from now, and two machines disagree about now: what was just told may come back so far off.
+    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(10);
 
     // What the lifetime "without end" is called: newer versions take the first, older ones the second.
     private static readonly JsonElement[] Endless = [JsonElement.Parse("\"-1\""), JsonElement.Parse("null")];
@@ -44,7 +47,7 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
         var made = LiteLlmKeys.ToNew(key, secret, before?.Spend, clock.GetUtcNow());
         var answer = await calls.AskAsync(
             (api, cancel) => api.GenerateKeyAsync(made, cancel), row => row.Token == secret.Hash || row.KeyAlias == made.KeyAlias, cancellationToken);
-        if (answer.Content is { } told && key.IsAsIn(key.Secrets[0], LiteLlmKeys.ToRecord(told, secret.Hash), Tolerance, clock.GetUtcNow()))
+        if (answer.Content is { } told && key.IsAsIn(key.Secrets[0], LiteLlmKeys.ToRecord(told, secret.Hash), Clocks, clock.GetUtcNow()))
         {
             return null;
         }
@@ -159,11 +162,12 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             }
         }
 
+        var tolerance = Tolerance;
         foreach (var endless in Endless)
         {
             var now = clock.GetUtcNow();
             var record = LiteLlmKeys.ToRecord(row, secret.Hash);
-            if (key.IsAsIn(secret, record, Tolerance, now))
+            if (key.IsAsIn(secret, record, tolerance, now))
             {
                 return null;
             }
@@ -178,9 +182,11 @@ internal sealed class LiteLlmKeyBackend(LiteLlmCalls calls, LiteLlmTeams teams, 
             {
                 return failure ?? KeyErrors.EndedAtBackend;
             }
+
+            tolerance = Clocks;
         }
 
-        return key.IsAsIn(secret, LiteLlmKeys.ToRecord(row, secret.Hash), Tolerance, clock.GetUtcNow()) ? null : KeyErrors.BackendRefused;
+        return key.IsAsIn(secret, LiteLlmKeys.ToRecord(row, secret.Hash), Clocks, clock.GetUtcNow()) ? null : KeyErrors.BackendRefused;
     }
 
     private async Task<Error?> ChangeAsync(

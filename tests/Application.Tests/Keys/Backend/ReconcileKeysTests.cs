@@ -9,6 +9,7 @@ using AkashChat.Domain.Keys;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.LiteLlm;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.Application.Tests.Keys.Backend;
 
@@ -180,6 +181,27 @@ public sealed class ReconcileKeysTests
         Assert.Equal([BackendUnderTest.Model], backend.Proxy!.Teams.Single(team => team.Id == "chatapi-pless").Models);
         Assert.Empty(backend.Proxy.Teams.Single(team => team.Id == "chatapi-auth0").Models);
         Assert.Equal([BackendUnderTest.Model], await backend.ModelsAsync(claimed.Secret));
+    }
+
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(4)]
+    public async Task ProxyWhoseClockIsMinutesOff_TakesKeysAndChanges(int minutes)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var proxyClock = new FakeTimeProvider(clock.GetUtcNow() + TimeSpan.FromMinutes(minutes));
+        await using var proxy = await LiteLlmServer.StartAsync(clock: proxyClock);
+        await using var host = await TestHost.StartAsync(options => options.WithLiteLlm(proxy).Clock = clock);
+        var owner = await host.AddExtendedUserAsync();
+        var created = (await host.SendAsync(new Application.Keys.CreateApiKey.CreateApiKeyCommand(owner, "Mine", AcceptsTerms: false, Answer: null))).Value;
+
+        var narrowed = await host.SendAsync(new NarrowApiKeyCommand(owner, created.Key.Id, KeyLimits.None, clock.GetUtcNow() + TimeSpan.FromDays(1)));
+        var rotated = await host.SendAsync(new RotateApiKeyCommand(owner, created.Key.Id, TimeSpan.FromHours(1), AcceptsTerms: false));
+
+        Assert.True(narrowed.IsSuccess && rotated.IsSuccess);
+        Assert.False(rotated.Value.Key.IsPending);
+        Assert.Equal(2, proxy.Keys.Count);
+        await BackendAgreement.AfterOnePassAsync(host, proxy);
     }
 
     [Fact]
