@@ -84,8 +84,11 @@ internal sealed partial class ProxyForwarding(
         }
 
         Log.Failed(logger, failure, cause?.GetBaseException().GetType().Name ?? "none");
-        context.Response.Headers.Clear();
-        context.Response.StatusCode = StatusCodes.Status200OK;
+
+        // Ours stay: they say who may read the answer.
+        context.Response.Headers.ContentLength = null;
+        context.Response.Headers.ContentEncoding = default;
+        context.Response.Headers.TransferEncoding = default;
         await context.WriteErrorAsync(failure is ForwarderError.RequestTimedOut or ForwarderError.RequestBodyDestination && cause is OperationCanceledException
             ? GatewayErrors.UpstreamTimeout
             : GatewayErrors.ProxyUnavailable);

@@ -82,7 +82,7 @@ internal sealed partial class KeyChanges(
         var introduced = wanted with { Secrets = [wanted.Secrets[0] with { Hash = secret.Hash }], EndedHashes = [], SpentBy = key.Hash };
         if (await backend.IssueAsync(introduced, secret, deadline.Token) is { } refused)
         {
-            await withdrawals.AfterFailureAsync(key, refused);
+            await withdrawals.AfterFailureAsync(key, refused, deadline.Token);
             return refused;
         }
 

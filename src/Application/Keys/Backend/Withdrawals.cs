@@ -23,10 +23,11 @@ internal sealed class Withdrawals(
         await unitOfWork.SaveChangesAsync(CancellationToken.None);
     }
 
-    /// <summary>After the new secret of a rotation could not be made known.</summary>
-    internal async Task AfterFailureAsync(ApiKey key, Error failure)
+    /// <summary>After the new secret of a rotation could not be made known: the same.</summary>
+    internal async Task AfterFailureAsync(ApiKey key, Error failure, CancellationToken cancellationToken)
     {
-        if (failure.Code != KeyErrors.BackendUnavailable.Code)
+        if (failure.Code != KeyErrors.BackendUnavailable.Code
+            && key.PendingHash is { } hash && await backend.RemoveAsync([hash], cancellationToken) is null)
         {
             key.AbandonRotation();
             await unitOfWork.SaveChangesAsync(CancellationToken.None);
