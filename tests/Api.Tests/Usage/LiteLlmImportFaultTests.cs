@@ -1,5 +1,6 @@
 using System.Net;
 using AkashChat.Api.Tests.Gateway;
+using AkashChat.Api.Tests.Support;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.TestKit.Hosting;
@@ -12,6 +13,7 @@ using Npgsql;
 namespace AkashChat.Api.Tests.Usage;
 
 /// <summary>Databases that are not as expected: the command says so, and changes nothing.</summary>
+[Collection(HeavyTests.Name)]
 public sealed class LiteLlmImportFaultTests
 {
     private const string Password = "planted-password-4711";

@@ -12,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AkashChat.Api.Tests.Usage;
 
 /// <summary>What becomes of keys after they were taken over, and what a repetition does then.</summary>
+[Collection(HeavyTests.Name)]
 public sealed class LiteLlmImportLifeTests
 {
     private const string Mine = "sk-mine-AbCdEfGh1234";

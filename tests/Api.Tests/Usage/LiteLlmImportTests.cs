@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AkashChat.Api.Tests.Gateway;
+using AkashChat.Api.Tests.Support;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using AkashChat.TestKit.Hosting;
@@ -12,6 +13,7 @@ using Xunit.Abstractions;
 namespace AkashChat.Api.Tests.Usage;
 
 /// <summary>Every key of a LiteLLM proxy works here as it did there.</summary>
+[Collection(HeavyTests.Name)]
 public sealed class LiteLlmImportTests(ITestOutputHelper output)
 {
     private const int Keys = 10_000;

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.LiteLlm;
 
 namespace AkashChat.Api.Tests.Gateway.Proxy;
 
 /// <summary>Nobody administers the proxy through our port, however they write it and whatever key they have.</summary>
+[Collection(HeavyTests.Name)]
 public sealed class ManagementRoutesTests
 {
     private static readonly ParallelOptions FewAtOnce = new() { MaxDegreeOfParallelism = 8 };
