@@ -22,7 +22,7 @@ internal sealed class BackendComparison(
 
     /// <summary>Compares.</summary>
     /// <returns>Why it stopped early; null: it did not.</returns>
-    internal async Task<Error?> CompareAsync(ReconcileTally tally, CancellationToken cancellationToken)
+    internal async Task<Error?> CompareAsync(ReconcileReport report, CancellationToken cancellationToken)
     {
         // Half a hash tells keys apart, and a million of them fit into 16 MB.
         var there = new HashSet<UInt128>();
@@ -38,7 +38,7 @@ internal sealed class BackendComparison(
                 }
 
                 there.UnionWith(page.Value.Keys.Select(record => Short(record.Hash)));
-                await ComparePageAsync(page.Value.Keys, ended, tally, cancellationToken);
+                await ComparePageAsync(page.Value.Keys, ended, report, cancellationToken);
                 if (page.Value.IsLast)
                 {
                     break;
@@ -47,10 +47,10 @@ internal sealed class BackendComparison(
         }
 
         // Not before the last page: what is taken away while pages are read moves the rest of them.
-        return await strays.EndAsync(ended, tally, cancellationToken) ?? await CheckAbsentAsync(there, tally, cancellationToken);
+        return await strays.EndAsync(ended, report, cancellationToken) ?? await CheckAbsentAsync(there, report, cancellationToken);
     }
 
-    private async Task ComparePageAsync(IReadOnlyList<BackendRecord> page, List<string> ended, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task ComparePageAsync(IReadOnlyList<BackendRecord> page, List<string> ended, ReconcileReport report, CancellationToken cancellationToken)
     {
         unitOfWork.Forget();
         var known = await found.ListByAsync([.. page.Select(record => record.Hash)], [.. page.Select(record => record.KeyId).OfType<ApiKeyId>().Distinct()], cancellationToken);
@@ -69,9 +69,9 @@ internal sealed class BackendComparison(
         {
             if (byHash.TryGetValue(record.Hash, out var key))
             {
-                await CompareAsync(key, record, ended, tally, cancellationToken);
+                await CompareAsync(key, record, ended, report, cancellationToken);
             }
-            else if (record.KeyId is { } id && (byId.ContainsKey(id) || !await strays.AdoptAsync(id, record, tally, cancellationToken)))
+            else if (record.KeyId is { } id && (byId.ContainsKey(id) || !await strays.AdoptAsync(id, record, report, cancellationToken)))
             {
                 // A secret that a key of ours had long ago, or a key of nobody we know.
                 ended.Add(record.Hash);
@@ -79,7 +79,7 @@ internal sealed class BackendComparison(
         }
     }
 
-    private async Task CompareAsync(ApiKey key, BackendRecord record, List<string> ended, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task CompareAsync(ApiKey key, BackendRecord record, List<string> ended, ReconcileReport report, CancellationToken cancellationToken)
     {
         if (key.PendingSince is not null || await users.FindAsync(key.UserId, cancellationToken) is not { } owner)
         {
@@ -89,7 +89,7 @@ internal sealed class BackendComparison(
 
         if (key.MissingSince is not null && key.State != KeyState.Revoked && key.Hash == record.Hash)
         {
-            await strays.ReturnAsync(key, record, owner, tally, cancellationToken);
+            await strays.ReturnAsync(key, record, owner, report, cancellationToken);
             return;
         }
 
@@ -101,15 +101,15 @@ internal sealed class BackendComparison(
         }
         else if (record.IsBlocked && key.Hash == record.Hash && !wanted.MustBeBlocked(secret, record.ExpiresAt, now))
         {
-            await strays.SwitchOffAsync(key, tally, cancellationToken);
+            await strays.SwitchOffAsync(key, report, cancellationToken);
         }
         else if (!wanted.IsAsIn(secret, record, Tolerance, now))
         {
-            await RepairAsync(key, tally, cancellationToken);
+            await RepairAsync(key, report, cancellationToken);
         }
     }
 
-    private async Task RepairAsync(ApiKey key, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task RepairAsync(ApiKey key, ReconcileReport report, CancellationToken cancellationToken)
     {
         unitOfWork.Forget();
         if (await keys.FindAsync(key.UserId, key.Id, cancellationToken) is not { } current)
@@ -118,12 +118,12 @@ internal sealed class BackendComparison(
         }
 
         var failure = await changes.CarryAsync(current, cancellationToken);
-        tally.Repaired += failure is null ? 1 : 0;
-        tally.Failed += failure is null ? 0 : 1;
+        report.Repaired += failure is null ? 1 : 0;
+        report.Failed += failure is null ? 0 : 1;
     }
 
     /// <summary>Asks for each key that was on no page; it may have been made meanwhile.</summary>
-    private async Task<Error?> CheckAbsentAsync(HashSet<UInt128> there, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task<Error?> CheckAbsentAsync(HashSet<UInt128> there, ReconcileReport report, CancellationToken cancellationToken)
     {
         var absent = new List<KeyOfUser>();
         await foreach (var one in found.StreamAliveAsync().WithCancellation(cancellationToken))
@@ -145,11 +145,11 @@ internal sealed class BackendComparison(
             var failure = await changes.CarryAsync(key, cancellationToken);
             if (failure?.Code == KeyErrors.EndedAtBackend.Code)
             {
-                tally.Ended++;
+                report.Ended++;
             }
             else if (failure is not null)
             {
-                tally.Failed++;
+                report.Failed++;
                 if (failure.Code == KeyErrors.BackendUnavailable.Code)
                 {
                     return failure;

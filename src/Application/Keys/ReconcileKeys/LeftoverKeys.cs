@@ -19,7 +19,7 @@ internal sealed class LeftoverKeys(
 
     /// <summary>Deals with all there are.</summary>
     /// <returns>Why it stopped early; null: it did not.</returns>
-    internal async Task<Error?> DealWithAsync(ReconcileTally tally, CancellationToken cancellationToken)
+    internal async Task<Error?> DealWithAsync(ReconcileReport report, CancellationToken cancellationToken)
     {
         var seen = new HashSet<ApiKeyId>();
         while (true)
@@ -40,9 +40,9 @@ internal sealed class LeftoverKeys(
                     continue;
                 }
 
-                if (await DealWithAsync(key, owner, tally, cancellationToken) is { } failure)
+                if (await DealWithAsync(key, owner, report, cancellationToken) is { } failure)
                 {
-                    tally.Failed++;
+                    report.Failed++;
                     if (failure.Code == KeyErrors.BackendUnavailable.Code)
                     {
                         // It is away: asking for each key would only take longer.
@@ -53,7 +53,7 @@ internal sealed class LeftoverKeys(
         }
     }
 
-    private async Task<Error?> DealWithAsync(ApiKey key, User owner, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task<Error?> DealWithAsync(ApiKey key, User owner, ReconcileReport report, CancellationToken cancellationToken)
     {
         // Taken over first: whoever set the mark, and lives after all, finds the key changed and hands nothing over.
         key.AwaitBackend(clock.GetUtcNow());
@@ -66,7 +66,7 @@ internal sealed class LeftoverKeys(
         if (key.State == KeyState.Issuing)
         {
             var failure = await withdrawals.WithdrawAsync(key, owner, cancellationToken);
-            tally.Withdrawn += failure is null ? 1 : 0;
+            report.Withdrawn += failure is null ? 1 : 0;
             return failure;
         }
 
@@ -85,22 +85,22 @@ internal sealed class LeftoverKeys(
                 return null;
             }
 
-            tally.Withdrawn++;
+            report.Withdrawn++;
         }
 
-        return await CarryAsync(key, tally, cancellationToken);
+        return await CarryAsync(key, report, cancellationToken);
     }
 
-    private async Task<Error?> CarryAsync(ApiKey key, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task<Error?> CarryAsync(ApiKey key, ReconcileReport report, CancellationToken cancellationToken)
     {
         var failure = await changes.CarryAsync(key, cancellationToken);
         if (failure?.Code == KeyErrors.EndedAtBackend.Code)
         {
-            tally.Ended++;
+            report.Ended++;
             return null;
         }
 
-        tally.Completed += failure is null ? 1 : 0;
+        report.Completed += failure is null ? 1 : 0;
         return failure;
     }
 }

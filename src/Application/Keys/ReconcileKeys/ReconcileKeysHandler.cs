@@ -18,13 +18,13 @@ internal sealed class ReconcileKeysHandler(
         }
 
         using var turn = await turns.EnterAsync(cancellationToken);
-        var tally = new ReconcileTally();
+        var report = new ReconcileReport();
 
         // The teams cost more to ask for than a look whether it is there at all.
-        tally.Stopped = await (command.Everything ? backend.PrepareAsync(cancellationToken) : backend.CheckAsync(cancellationToken))
-            ?? await leftovers.DealWithAsync(tally, cancellationToken)
-            ?? (command.Everything ? await comparison.CompareAsync(tally, cancellationToken) : null);
+        report.Stopped = await (command.Everything ? backend.PrepareAsync(cancellationToken) : backend.CheckAsync(cancellationToken))
+            ?? await leftovers.DealWithAsync(report, cancellationToken)
+            ?? (command.Everything ? await comparison.CompareAsync(report, cancellationToken) : null);
         unitOfWork.Forget();
-        return tally.ToReport();
+        return report;
     }
 }

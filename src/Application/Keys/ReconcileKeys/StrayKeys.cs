@@ -16,7 +16,7 @@ internal sealed class StrayKeys(
 
     /// <summary>Writes a key down that only the backend knew: the records were restored from a backup before it.</summary>
     /// <returns>Whether it is written down; if not, nobody we know holds it.</returns>
-    internal async Task<bool> AdoptAsync(ApiKeyId id, BackendRecord record, ReconcileTally tally, CancellationToken cancellationToken)
+    internal async Task<bool> AdoptAsync(ApiKeyId id, BackendRecord record, ReconcileReport report, CancellationToken cancellationToken)
     {
         unitOfWork.Forget();
         if (record.UserId is not { } userId || await users.FindAsync(userId, cancellationToken) is not { } owner)
@@ -34,13 +34,13 @@ internal sealed class StrayKeys(
 
         // Somebody else may be quicker to write it down, or take the place: the next pass sees.
         var saved = await changes.SaveAsync([key], cancellationToken);
-        tally.Adopted += saved.IsSuccess ? 1 : 0;
-        tally.Failed += saved.IsSuccess ? 0 : 1;
+        report.Adopted += saved.IsSuccess ? 1 : 0;
+        report.Failed += saved.IsSuccess ? 0 : 1;
         return true;
     }
 
     /// <summary>Takes a key back into use that the backend did not know, and knows again: as it was, and off if it is blocked there.</summary>
-    internal async Task ReturnAsync(ApiKey key, BackendRecord record, User owner, ReconcileTally tally, CancellationToken cancellationToken)
+    internal async Task ReturnAsync(ApiKey key, BackendRecord record, User owner, ReconcileReport report, CancellationToken cancellationToken)
     {
         unitOfWork.Forget();
         var owned = await keys.LoadAsync(owner.Id, cancellationToken);
@@ -58,12 +58,12 @@ internal sealed class StrayKeys(
 
         audit.Add(AuditEntry.OfProgram(owner.Id, AuditActions.KeyReturned, now, key.Id.Value));
         var saved = await changes.SaveAsync([current], cancellationToken);
-        tally.Returned += saved.IsSuccess ? 1 : 0;
-        tally.Failed += saved.IsSuccess ? 0 : 1;
+        report.Returned += saved.IsSuccess ? 1 : 0;
+        report.Failed += saved.IsSuccess ? 0 : 1;
     }
 
     /// <summary>Switches a key off that somebody has blocked at the backend: an operator's act is not to be undone behind their back.</summary>
-    internal async Task SwitchOffAsync(ApiKey key, ReconcileTally tally, CancellationToken cancellationToken)
+    internal async Task SwitchOffAsync(ApiKey key, ReconcileReport report, CancellationToken cancellationToken)
     {
         unitOfWork.Forget();
         if (await keys.FindAsync(key.UserId, key.Id, cancellationToken) is not { State: KeyState.Active, PendingSince: null } current)
@@ -74,22 +74,22 @@ internal sealed class StrayKeys(
         current.Disable();
         audit.Add(AuditEntry.OfProgram(current.UserId, AuditActions.KeyDisabled, clock.GetUtcNow(), current.Id.Value, "blocked at the model gateway"));
         var saved = await changes.SaveAsync([current], cancellationToken);
-        tally.SwitchedOff += saved.IsSuccess ? 1 : 0;
-        tally.Failed += saved.IsSuccess ? 0 : 1;
+        report.SwitchedOff += saved.IsSuccess ? 1 : 0;
+        report.Failed += saved.IsSuccess ? 0 : 1;
     }
 
     /// <summary>Ends secrets at the backend.</summary>
-    internal async Task<Error?> EndAsync(IReadOnlyList<string> hashes, ReconcileTally tally, CancellationToken cancellationToken)
+    internal async Task<Error?> EndAsync(IReadOnlyList<string> hashes, ReconcileReport report, CancellationToken cancellationToken)
     {
         foreach (var batch in hashes.Chunk(BatchSize))
         {
             if (await backend.RemoveAsync(batch, cancellationToken) is { } failure)
             {
-                tally.Failed += batch.Length;
+                report.Failed += batch.Length;
                 return failure;
             }
 
-            tally.StraysEnded += batch.Length;
+            report.StraysEnded += batch.Length;
         }
 
         return null;

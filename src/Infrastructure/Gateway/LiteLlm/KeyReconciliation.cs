@@ -38,7 +38,7 @@ internal sealed partial class KeyReconciliation(IServiceScopeFactory scopes, Tim
     // An outage is told when it begins and when it ends, not every ten seconds.
     private string? Report(ReconcileReport report, string? stoppedFor)
     {
-        var did = report with { Stopped = null };
+        var did = report.WithoutStop();
         if (!did.IsEmpty)
         {
             Log.Did(logger, did);
