@@ -11,15 +11,15 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
     /// <summary>Which deployment answered, by its public id.</summary>
     internal const string DeploymentHeader = "x-akashchat-deployment-id";
 
-    public void Begin(int status, string contentType, long? length, string deploymentId)
+    public void Begin(AnswerHead head)
     {
         var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = contentType;
-        response.ContentLength = length;
+        response.StatusCode = head.Status;
+        response.ContentType = head.ContentType;
+        response.ContentLength = head.Length;
         response.Headers.CacheControl = "no-store";
-        response.Headers[DeploymentHeader] = deploymentId;
-        if (length is null)
+        response.Headers[DeploymentHeader] = head.Way.DeploymentId;
+        if (head.Length is null)
         {
             // Proxies such as nginx would otherwise gather a stream before they pass it on.
             response.Headers["X-Accel-Buffering"] = "no";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AkashChat.Domain.Common;
 
 namespace AkashChat.Domain.Catalog;
@@ -20,8 +21,47 @@ public sealed record Deployment
     /// <summary>What opens the server to us; null: it is open.</summary>
     public SecretText? Key { get; init; }
 
+    /// <summary>What kind of server it is.</summary>
+    public ProviderProfile Provider { get; init; } = ProviderProfile.OpenAi;
+
+    /// <summary>The version of the server's API where it wants one (<c>api_version</c>); null: none.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>The organisation that pays, for servers that ask for it (<c>organization</c>); null: none.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>Headers that every request to it carries (<c>extra_headers</c>).</summary>
+    public ImmutableArray<KeyValuePair<string, string>> ExtraHeaders { get; init; } = [];
+
     /// <summary>Its share of the group's requests, relative to the others' weights.</summary>
     public double Weight { get; init; } = 1;
+
+    /// <summary>Whether the weight was said; if no deployment of a group has one, rpm or tpm take its place.</summary>
+    public bool HasWeight { get; init; }
+
+    /// <summary>Its rank: only deployments of the lowest rank that can take a request are asked (<c>order</c>).</summary>
+    public int Order { get; init; }
+
+    /// <summary>Requests that may begin in a minute (<c>rpm</c>); null: any number.</summary>
+    public long? RequestsPerMinute { get; init; }
+
+    /// <summary>Tokens, read and written together, that it may use in a minute (<c>tpm</c>); null: any number.</summary>
+    public long? TokensPerMinute { get; init; }
+
+    /// <summary>Requests that may be open at the same moment (<c>max_parallel_requests</c>); null: any number.</summary>
+    public int? MaxParallelRequests { get; init; }
+
+    /// <summary>How long it is left alone after failures (<c>cooldown_time</c>); null: as long as the rules say.</summary>
+    public TimeSpan? Cooldown { get; init; }
+
+    /// <summary>What requests can choose it by (<c>tags</c>).</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>What it can do.</summary>
+    public ModelCapabilities Capabilities { get; init; } = ModelCapabilities.Unknown;
+
+    /// <summary>Whether owners may share its kept answers, if the rules allow that too (<c>model_info.cache_shared</c>).</summary>
+    public bool CacheShared { get; init; }
 
     /// <summary>The longest wait: for the whole answer, or for the head of a stream.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);

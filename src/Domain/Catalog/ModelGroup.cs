@@ -8,6 +8,9 @@ namespace AkashChat.Domain.Catalog;
 /// <param name="Deployments">At least one.</param>
 public sealed record ModelGroup(string Name, string? Mode, ImmutableArray<Deployment> Deployments)
 {
+    /// <summary>The name with the wildcard that matched; null: the name stands in the configuration as it is.</summary>
+    public string? Pattern { get; init; }
+
     /// <summary>Whether it is the built-in demo.</summary>
     public bool IsDemo => Deployments[0].IsDemo;
 

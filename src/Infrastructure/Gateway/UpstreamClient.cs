@@ -6,9 +6,8 @@ using AkashChat.Domain.Catalog;
 namespace AkashChat.Infrastructure.Gateway;
 
 /// <summary>Speaks to OpenAI-compatible servers over pooled connections, and to the built-in demo.</summary>
-internal sealed class UpstreamClient : IUpstreamClient, IDisposable
+internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly ProductInfoHeaderValue Product = new("AkashChat", typeof(UpstreamClient).Assembly.GetName().Version?.ToString(3));
 
     // No cookies, redirects, proxy or decompression: what the server sent is what the caller gets, and a key never
@@ -30,19 +29,33 @@ internal sealed class UpstreamClient : IUpstreamClient, IDisposable
 
     private readonly HttpMessageInvoker _demo = new(new DemoUpstream());
 
-    public Task<HttpResponseMessage> SendAsync(
-        Deployment deployment, GatewayRoute route, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask<UpstreamAnswer> SendAsync(
+        Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken)
     {
-        var content = new ReadOnlyMemoryContent(body);
-        content.Headers.ContentType = Json;
+        var content = new ReadOnlyMemoryContent(body.Bytes);
+        content.Headers.TryAddWithoutValidation("Content-Type", body.ContentType);
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(deployment.BaseAddress, route.Path)) { Content = content };
         request.Headers.UserAgent.Add(Product);
         if (deployment.Key is { } key)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+            request.Headers.TryAddWithoutValidation(deployment.Provider.KeyHeader, deployment.Provider.KeyScheme + key.Reveal());
         }
 
-        return (deployment.IsDemo ? _demo : _http).SendAsync(request, cancellationToken);
+        try
+        {
+            var response = await (deployment.IsDemo ? _demo : _http).SendAsync(request, cancellationToken);
+            return await HttpUpstreamAnswer.OfAsync(response, clock, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new UpstreamException(
+                exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+                exception);
+        }
+        catch (IOException exception)
+        {
+            throw new UpstreamException(isUnreachable: false, exception);
+        }
     }
 
     public void Dispose()

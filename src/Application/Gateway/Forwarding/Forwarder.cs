@@ -67,13 +67,13 @@ public sealed partial class Forwarder(
         using var rewritten = CallRewriter.Rewrite(call.Body.Span, call.Fields, deployment.UpstreamModel, askForUsage: call.WantsStream);
         try
         {
-            using var response = await upstream.SendAsync(deployment, call.Route, rewritten?.Written ?? call.Body, stop.Token);
-            if (!UpstreamStatus.IsForCaller((int)response.StatusCode))
+            using var response = await upstream.SendAsync(deployment, call.Route, new UpstreamBody(rewritten?.Written ?? call.Body, "application/json"), stop.Token);
+            if (!UpstreamStatus.IsForCaller(response.Status))
             {
-                return UpstreamStatus.ToError(response, clock);
+                return UpstreamStatus.ToError(response);
             }
 
-            return response.IsSuccessStatusCode && IsEventStream(response)
+            return response.IsSuccess && response.IsEventStream
                 ? await new StreamRelay(call, deployment, meter, answer).RunAsync(response, deadline, stop.Token, callerLeft)
                 : await new PlainRelay(deployment, meter, answer, options).RunAsync(response, stop.Token, callerLeft);
         }
@@ -81,20 +81,15 @@ public sealed partial class Forwarder(
         {
             return GatewayErrors.UpstreamTimeout;
         }
-        catch (HttpRequestException exception) when (!callerLeft.IsCancellationRequested)
+        catch (UpstreamException exception) when (!callerLeft.IsCancellationRequested)
         {
-            return exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-                ? GatewayErrors.UpstreamUnreachable
-                : GatewayErrors.UpstreamIncomplete;
+            return exception.IsUnreachable ? GatewayErrors.UpstreamUnreachable : GatewayErrors.UpstreamIncomplete;
         }
         catch (IOException) when (!callerLeft.IsCancellationRequested)
         {
             return GatewayErrors.UpstreamIncomplete;
         }
     }
-
-    private static bool IsEventStream(HttpResponseMessage response) =>
-        string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     private static partial class Log
     {

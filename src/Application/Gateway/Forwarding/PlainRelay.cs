@@ -17,16 +17,15 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
     /// <param name="stop">The deadline has passed or the caller has left.</param>
     /// <param name="callerLeft">The caller has left.</param>
     /// <returns>An error if the answer cannot be passed on; null: it is out.</returns>
-    public async Task<Error?> RunAsync(HttpResponseMessage response, CancellationToken stop, CancellationToken callerLeft)
+    public async Task<Error?> RunAsync(UpstreamAnswer response, CancellationToken stop, CancellationToken callerLeft)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(stop);
-        using var body = await PooledBytes.ReadToEndAsync(stream, response.Content.Headers.ContentLength, options.MaxAnswerBytes, stop);
+        using var body = await PooledBytes.ReadToEndAsync(response.ReadAsync, response.ContentLength, options.MaxAnswerBytes, stop);
         if (body is null)
         {
             return GatewayErrors.UpstreamTooLarge;
         }
 
-        var status = (int)response.StatusCode;
+        var status = response.Status;
         var facts = UsageReader.Read(body.Written.Span);
         var isError = status >= 300;
         if (!facts.IsObject)
@@ -48,7 +47,7 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
         }
 
         meter.FirstByte();
-        answer.Begin(status, response.Content.Headers.ContentType?.ToString() ?? "application/json", body.Length, deployment.Id);
+        answer.Begin(new AnswerHead(status, response.ContentType ?? "application/json", body.Length, new AnswerWay { DeploymentId = deployment.Id }));
         var tail = Math.Max(0, body.Length - TailBytes);
         if (tail > 0)
         {

@@ -28,7 +28,17 @@ public sealed class PooledBytes : IDisposable
     /// <param name="maxBytes">How many it may have.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The bytes, to be disposed; null: there are more than may be.</returns>
-    public static async Task<PooledBytes?> ReadToEndAsync(Stream stream, long? announced, int maxBytes, CancellationToken cancellationToken)
+    public static Task<PooledBytes?> ReadToEndAsync(Stream stream, long? announced, int maxBytes, CancellationToken cancellationToken) =>
+        ReadToEndAsync(stream.ReadAsync, announced, maxBytes, cancellationToken);
+
+    /// <summary>Reads to an end.</summary>
+    /// <param name="read">Reads what is there; 0 bytes: the end.</param>
+    /// <param name="announced">How many bytes there are said to be, if that is known.</param>
+    /// <param name="maxBytes">How many there may be.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The bytes, to be disposed; null: there are more than may be.</returns>
+    public static async Task<PooledBytes?> ReadToEndAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, long? announced, int maxBytes, CancellationToken cancellationToken)
     {
         if (announced > maxBytes)
         {
@@ -38,10 +48,10 @@ public sealed class PooledBytes : IDisposable
         var bytes = new PooledBytes((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1);
         try
         {
-            int read;
-            while ((read = await stream.ReadAsync(bytes.Free(1), cancellationToken)) > 0)
+            int count;
+            while ((count = await read(bytes.Free(1), cancellationToken)) > 0)
             {
-                bytes.Advance(read);
+                bytes.Advance(count);
                 if (bytes.Length > maxBytes)
                 {
                     bytes.Dispose();

@@ -27,20 +27,19 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
     /// <param name="callerLeft">The caller has left.</param>
     /// <returns>An error if nothing was sent yet; null: the answer is out, whichever way it ended.</returns>
     public async Task<Error?> RunAsync(
-        HttpResponseMessage response, CancellationTokenSource deadline, CancellationToken stop, CancellationToken callerLeft)
+        UpstreamAnswer response, CancellationTokenSource deadline, CancellationToken stop, CancellationToken callerLeft)
     {
         using var buffer = new PooledBytes(ReadSize * 2);
         Error? broken;
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(stop);
-            broken = await CopyAsync(stream, response, buffer, deadline, stop, callerLeft);
+            broken = await CopyAsync(response, buffer, deadline, stop, callerLeft);
         }
         catch (OperationCanceledException) when (!callerLeft.IsCancellationRequested)
         {
             broken = GatewayErrors.UpstreamTimeout;
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException && !callerLeft.IsCancellationRequested)
+        catch (IOException) when (!callerLeft.IsCancellationRequested)
         {
             broken = GatewayErrors.UpstreamIncomplete;
         }
@@ -67,8 +66,7 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
     }
 
     private async Task<Error?> CopyAsync(
-        Stream stream,
-        HttpResponseMessage response,
+        UpstreamAnswer response,
         PooledBytes buffer,
         CancellationTokenSource deadline,
         CancellationToken stop,
@@ -78,7 +76,7 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         while (true)
         {
             deadline.CancelAfter(deployment.StreamTimeout);
-            var read = await stream.ReadAsync(buffer.Free(ReadSize), stop);
+            var read = await response.ReadAsync(buffer.Free(ReadSize), stop);
 
             // While the caller takes its bytes, however slowly, the server's silence is none.
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -118,7 +116,7 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
     }
 
     /// <summary>Some servers leave out the blank line behind <c>[DONE]</c>; any other event without its end broke off.</summary>
-    private async Task PassLastEventAsync(HttpResponseMessage response, PooledBytes buffer, CancellationToken callerLeft)
+    private async Task PassLastEventAsync(UpstreamAnswer response, PooledBytes buffer, CancellationToken callerLeft)
     {
         if (ServerSentEvents.DataOf(buffer.Written.Span).SequenceEqual("[DONE]"u8))
         {
@@ -129,13 +127,13 @@ internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallM
         }
     }
 
-    private void Begin(HttpResponseMessage response)
+    private void Begin(UpstreamAnswer response)
     {
         if (!_begun)
         {
             _begun = true;
             meter.FirstByte();
-            answer.Begin(200, response.Content.Headers.ContentType?.ToString() ?? "text/event-stream", null, deployment.Id);
+            answer.Begin(new AnswerHead(200, response.ContentType ?? "text/event-stream", null, new AnswerWay { DeploymentId = deployment.Id }));
         }
     }
 

@@ -10,19 +10,12 @@ internal static class UpstreamStatus
     public static bool IsForCaller(int status) => status is (>= 200 and < 300) or 400 or 413 or 415 or 422;
 
     /// <summary>What the caller is told of any other answer. The server's own words stay here: they may name addresses or keys.</summary>
-    public static Error ToError(HttpResponseMessage response, TimeProvider clock) => (int)response.StatusCode switch
+    public static Error ToError(UpstreamAnswer response) => response.Status switch
     {
-        429 => GatewayErrors.UpstreamBusy with { RetryAfter = RetryAfter(response, clock) ?? TimeSpan.FromSeconds(1) },
-        503 => GatewayErrors.UpstreamFailed with { RetryAfter = RetryAfter(response, clock) },
+        429 => GatewayErrors.UpstreamBusy with { RetryAfter = response.RetryAfter ?? TimeSpan.FromSeconds(1) },
+        503 => GatewayErrors.UpstreamFailed with { RetryAfter = response.RetryAfter },
         408 or 504 => GatewayErrors.UpstreamTimeout,
         >= 500 => GatewayErrors.UpstreamFailed,
         _ => GatewayErrors.UpstreamRefused,
     };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
-    {
-        var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date - clock.GetUtcNow());
-        return wait > TimeSpan.Zero ? wait : null;
-    }
 }

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using AkashChat.Application.Gateway.Forwarding;
+
+namespace AkashChat.Infrastructure.Gateway;
+
+/// <summary>An answer that came through <see cref="HttpClient"/>'s own machinery.</summary>
+internal sealed class HttpUpstreamAnswer : UpstreamAnswer
+{
+    private readonly HttpResponseMessage _response;
+    private readonly Stream _body;
+
+    [SetsRequiredMembers]
+    private HttpUpstreamAnswer(HttpResponseMessage response, Stream body, TimeProvider clock)
+    {
+        _response = response;
+        _body = body;
+        var headers = response.Content.Headers;
+        Status = (int)response.StatusCode;
+        ContentType = headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
+        ContentLength = headers.ContentLength;
+        IsEncoded = headers.ContentEncoding.Count > 0;
+        var retry = response.Headers.RetryAfter;
+        RetryAfter = (retry?.Delta ?? (retry?.Date - clock.GetUtcNow())) is { } wait && wait > TimeSpan.Zero ? wait : null;
+    }
+
+    internal static async ValueTask<HttpUpstreamAnswer> OfAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(response, await response.Content.ReadAsStreamAsync(cancellationToken), clock);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _body.ReadAsync(into, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new IOException("The answer broke off.", exception);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _body.Dispose();
+        _response.Dispose();
+    }
+}
