@@ -34,7 +34,7 @@ public static class ApiModule
         // The gateway knows no cookies, so that pages of any origin may call it with a key of their own, as OpenAI allows.
         services.AddCors(options => options.AddPolicy(AnyOrigin, policy => policy
             .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders(["x-request-id", "x-akashchat-deployment-id", "retry-after", KeyCheck.EndHeader, .. LimitHeaders.Names])
+            .WithExposedHeaders(["x-request-id", "retry-after", KeyCheck.EndHeader, .. HttpCallerAnswer.Names, .. LimitHeaders.Names])
             .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>

@@ -2,11 +2,13 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Application.Gateway.Routing;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Application.Keys.ReconcileKeys;
 using AkashChat.Application.Usage.TakeOver;
+using AkashChat.Domain.Gateway;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Application;
@@ -39,5 +41,8 @@ public static class ApplicationModule
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<KeyUsageMeter>()
             .AddSingleton<RequestAdmitter>()
+            .AddSingleton<DeploymentStates>()
+            .AddSingleton<Router>()
+            .AddSingleton<HedgeBudget>()
             .AddSingleton<Forwarder>();
 }

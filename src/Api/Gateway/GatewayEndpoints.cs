@@ -31,7 +31,8 @@ internal static class GatewayEndpoints
     private static async Task HandleAsync(HttpContext context, GatewayRoute route)
     {
         var services = context.RequestServices;
-        var startedAt = services.GetRequiredService<TimeProvider>().GetTimestamp();
+        var clock = services.GetRequiredService<TimeProvider>();
+        var startedAt = clock.GetTimestamp();
         var callerLeft = context.RequestAborted;
 
         var key = await context.CheckKeyAsync();
@@ -48,7 +49,9 @@ internal static class GatewayEndpoints
             limit.MaxRequestBodySize = maxBytes + 1L;
         }
 
+        var bodyBeganAt = clock.GetTimestamp();
         var body = await RequestBody.ReadAsync(context.Request, maxBytes, callerLeft);
+        var bodyWait = clock.GetElapsedTime(bodyBeganAt);
         if (!body.IsSuccess)
         {
             await context.WriteErrorAsync(body.Error);
@@ -63,10 +66,25 @@ internal static class GatewayEndpoints
             return;
         }
 
-        using var decision = await services.GetRequiredService<RequestAdmitter>().AdmitAsync(key.Value, fields.Value.Model, callerLeft);
+        var controls = ControlHeaders.Read(context.Request.Headers, fields.Value.Controls);
+        if (!controls.IsSuccess)
+        {
+            await context.WriteErrorAsync(controls.Error);
+            return;
+        }
+
+        using var decision = await services.GetRequiredService<RequestAdmitter>().AdmitAsync(
+            key.Value, fields.Value.Model, namesStandIns: !controls.Value.Fallbacks.IsDefaultOrEmpty, callerLeft);
         LimitHeaders.Write(context.Response, decision);
         var error = decision.Refusal ?? await services.GetRequiredService<Forwarder>().ForwardAsync(
-            new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt), new HttpCallerAnswer(context), callerLeft);
+            new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt)
+            {
+                Controls = controls.Value,
+                SessionId = ControlHeaders.SessionOf(context.Request.Headers),
+                BodyWait = bodyWait,
+            },
+            new HttpCallerAnswer(context),
+            callerLeft);
         if (error is not null)
         {
             await context.WriteErrorAsync(error);

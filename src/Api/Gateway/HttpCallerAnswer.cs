@@ -1,3 +1,4 @@
+using System.Globalization;
 using AkashChat.Api.Common;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Common;
@@ -11,6 +12,21 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
     /// <summary>Which deployment answered, by its public id.</summary>
     internal const string DeploymentHeader = "x-akashchat-deployment-id";
 
+    /// <summary>How many attempts were made.</summary>
+    internal const string AttemptsHeader = "x-akashchat-attempts";
+
+    /// <summary>How many models stood in before there was an answer.</summary>
+    internal const string FallbacksHeader = "x-akashchat-fallbacks";
+
+    /// <summary>Whether the answer was kept: hit, miss or shared.</summary>
+    internal const string CacheHeader = "x-akashchat-cache";
+
+    /// <summary>What the gateway itself took of the time until the answer began, in microseconds.</summary>
+    internal const string OverheadHeader = "x-akashchat-overhead-us";
+
+    /// <summary>All of them, for pages of other origins.</summary>
+    internal static readonly string[] Names = [DeploymentHeader, AttemptsHeader, FallbacksHeader, CacheHeader, OverheadHeader];
+
     public void Begin(AnswerHead head)
     {
         var response = context.Response;
@@ -18,13 +34,15 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
         response.ContentType = head.ContentType;
         response.ContentLength = head.Length;
         response.Headers.CacheControl = "no-store";
-        response.Headers[DeploymentHeader] = head.Way.DeploymentId;
+        WriteWay(head.Way);
         if (head.Length is null)
         {
             // Proxies such as nginx would otherwise gather a stream before they pass it on.
             response.Headers["X-Accel-Buffering"] = "no";
         }
     }
+
+    public void Fail(AnswerWay way) => WriteWay(way);
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -37,4 +55,27 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
 
     public ValueTask WriteErrorEventAsync(Error error, CancellationToken cancellationToken) => WriteAsync(
         (byte[])[.. "data: "u8, .. OpenAiError.ToJson(error, context.TraceIdentifier), .. "\n\n"u8], cancellationToken);
+
+    private void WriteWay(AnswerWay way)
+    {
+        var headers = context.Response.Headers;
+        if (way.DeploymentId is { } deployment)
+        {
+            headers[DeploymentHeader] = deployment;
+        }
+
+        headers[AttemptsHeader] = Number(way.Attempts);
+        headers[OverheadHeader] = way.OverheadMicroseconds.ToString(CultureInfo.InvariantCulture);
+        if (way.Fallbacks > 0)
+        {
+            headers[FallbacksHeader] = Number(way.Fallbacks);
+        }
+
+        if (way.Cache is { } cache)
+        {
+            headers[CacheHeader] = cache;
+        }
+    }
+
+    private static string Number(int number) => number == 1 ? "1" : number.ToString(CultureInfo.InvariantCulture);
 }

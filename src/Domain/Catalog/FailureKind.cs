@@ -30,6 +30,9 @@ public enum FailureKind
     /// <summary>The server says that it cannot answer now (503).</summary>
     ServiceUnavailable,
 
-    /// <summary>The server cannot be reached, or its answer broke off or is damaged.</summary>
+    /// <summary>The server cannot be reached.</summary>
+    Unreachable,
+
+    /// <summary>The server's answer broke off or is damaged.</summary>
     BadGateway,
 }

@@ -27,15 +27,17 @@ public sealed record FallbackRules
     /// <summary>What stands in for a group after a failure of that kind; empty: nothing.</summary>
     public ImmutableArray<string> For(string group, FailureKind kind)
     {
+        if (kind == FailureKind.BadRequest)
+        {
+            return [];
+        }
+
         var special = kind switch
         {
             FailureKind.ContextWindow => ContextWindow,
             FailureKind.ContentPolicy => ContentPolicy,
             _ => General,
         };
-        return special.TryGetValue(group, out var own) ? own
-            : kind == FailureKind.BadRequest ? []
-            : General.TryGetValue(group, out var general) ? general
-            : Defaults;
+        return special.TryGetValue(group, out var own) || General.TryGetValue(group, out own) ? own : Defaults;
     }
 }

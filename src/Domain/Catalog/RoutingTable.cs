@@ -12,6 +12,7 @@ public sealed class RoutingTable
 
     private readonly FrozenDictionary<string, ModelGroup> _names;
     private readonly ImmutableArray<WildcardGroup> _wildcards;
+    private readonly bool _anyCosts;
     private readonly ConcurrentDictionary<string, ModelGroup> _matched = new(StringComparer.Ordinal);
 
     private RoutingTable(
@@ -20,6 +21,7 @@ public sealed class RoutingTable
         Groups = groups;
         _names = names;
         _wildcards = [.. groups.Where(group => WildcardGroup.IsPattern(group.Name)).Select(group => new WildcardGroup(group)).OrderByDescending(wildcard => wildcard.Specificity)];
+        _anyCosts = groups.Any(group => group.CostsMoney);
         Aliases = aliases;
         Rules = rules;
         LoadedAt = loadedAt;
@@ -82,6 +84,12 @@ public sealed class RoutingTable
     /// <summary>The model of that name: its own, an alias, the id of one of its deployments, or one that the most specific wildcard matches. Null: there is none.</summary>
     public ModelGroup? Find(string modelName) =>
         _names.GetValueOrDefault(modelName) ?? (_wildcards.IsEmpty ? null : Match(modelName));
+
+    /// <summary>Whether a call of a group may cost something, by itself or through a group that stands in.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="namesStandIns">Whether the request names such groups itself.</param>
+    public bool MayCost(ModelGroup group, bool namesStandIns) =>
+        group.CostsMoney || (_anyCosts && (namesStandIns || !ReferenceEquals(Rules.Fallbacks, FallbackRules.None)));
 
     private ModelGroup? Match(string modelName)
     {

@@ -37,6 +37,26 @@ public static class GatewayErrors
     public static readonly Error UpstreamBusy = new(
         ErrorKind.RateLimited, "gateway.upstream_rate_limited", "The model server is at its limit; it is not a limit of your key.", "Try again after the time in Retry-After, or use another model.");
 
+    /// <summary>All of the model's servers are left alone for a moment because they failed.</summary>
+    public static readonly Error NoHealthyDeployment = new(
+        ErrorKind.Unavailable, "gateway.no_healthy_deployment", "No server of this model is healthy at the moment.", "Try again after the time in Retry-After, or use another model.");
+
+    /// <summary>All of the model's servers are at the limits that the operator set for them.</summary>
+    public static readonly Error DeploymentsFull = new(
+        ErrorKind.RateLimited, "gateway.deployments_full", "The servers of this model have no room at the moment; it is not a limit of your key.", "Try again after the time in Retry-After, or use another model.");
+
+    /// <summary>The prompt is longer than any of the model's servers takes.</summary>
+    public static readonly Error PromptTooLong = new(
+        ErrorKind.Invalid, "context_length_exceeded", "The prompt is longer than the model's context window.", "Shorten the messages, or use a model with a larger context; GET /v1/models tells how large it is.", "messages");
+
+    /// <summary>None of the model's servers can do what the request asks, such as read pictures or call tools.</summary>
+    public static readonly Error ModelIncapable = new(
+        ErrorKind.Invalid, "gateway.model_incapable", "This model cannot do what the request asks (pictures or tools).", "Leave pictures or tools out, or use a model that GET /v1/models says can do it.");
+
+    /// <summary>No server of the model has the tags that the request asks for.</summary>
+    public static readonly Error NoDeploymentForTags = new(
+        ErrorKind.Invalid, "gateway.no_deployment_for_tags", "No server of this model has the tags that the request asks for.", "Leave tags out, or ask the operator which there are.", "tags");
+
     /// <summary>The model server's answer ended before it was complete, or is not what it says it is.</summary>
     public static readonly Error UpstreamIncomplete = new(
         ErrorKind.Upstream, "gateway.upstream_incomplete", "The model server's answer broke off or is damaged.", "Try again; discard what came so far.");

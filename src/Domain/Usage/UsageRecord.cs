@@ -27,8 +27,17 @@ public sealed class UsageRecord
     /// <summary>The model as the caller named it.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The deployment that was chosen.</summary>
+    /// <summary>The deployment that answered, or was tried last; empty: none was needed, or none could take it.</summary>
     public required string DeploymentId { get; init; }
+
+    /// <summary>The model that stood in for the one that was asked for; null: none did.</summary>
+    public string? ServedModel { get; init; }
+
+    /// <summary>How many attempts were made, on all deployments together.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Whether the answer was kept from an equal request, or shared with one in flight.</summary>
+    public bool Cached { get; init; }
 
     /// <summary>Whether the caller asked for a stream.</summary>
     public required bool Streamed { get; init; }

@@ -19,6 +19,7 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
         builder.Property(record => record.Route).HasMaxLength(64);
         builder.Property(record => record.Model).HasMaxLength(256);
         builder.Property(record => record.DeploymentId).HasMaxLength(64);
+        builder.Property(record => record.ServedModel).HasMaxLength(256);
         builder.HasIndex(record => new { record.KeyId, record.StartedAt });
         builder.HasIndex(record => new { record.UserId, record.StartedAt });
     }

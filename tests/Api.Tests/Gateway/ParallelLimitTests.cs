@@ -169,8 +169,8 @@ public sealed class ParallelLimitTests
 
     private sealed class DefectiveClient : IUpstreamClient
     {
-        public Task<HttpResponseMessage> SendAsync(
-            Deployment deployment, GatewayRoute route, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        public ValueTask<UpstreamAnswer> SendAsync(
+            Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken) =>
             throw new NotSupportedException("A defect.");
     }
 }

@@ -1,5 +1,7 @@
 using AkashChat.Application.Catalog;
+using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Gateway;
+using AkashChat.Domain.Keys;
 
 namespace AkashChat.Application.Gateway.Admission;
 
@@ -9,12 +11,19 @@ public sealed class RequestAdmitter(KeyUsageMeter meter, IModelCatalog catalog)
     /// <summary>Decides. Whoever gets the decision disposes it when the request is over.</summary>
     /// <param name="key">Whose request it is; it passed the key check.</param>
     /// <param name="model">The model that is asked for.</param>
+    /// <param name="namesStandIns">Whether the request itself names models that may stand in.</param>
     /// <param name="cancellationToken">The caller has left.</param>
-    public ValueTask<AdmissionDecision> AdmitAsync(KeySnapshot key, string model, CancellationToken cancellationToken) =>
-        key.Limits.Allows(model)
-            ? meter.BeginAsync(key, CostsMoney(key, model), cancellationToken)
+    public ValueTask<AdmissionDecision> AdmitAsync(KeySnapshot key, string model, bool namesStandIns, CancellationToken cancellationToken)
+    {
+        var table = catalog.Current;
+        var group = table.Find(model);
+        return Allows(key.Limits, model, group)
+            ? meter.BeginAsync(key, key.Limits.BudgetMicroUsd is not null && group is not null && table.MayCost(group, namesStandIns), cancellationToken)
             : ValueTask.FromResult(AdmissionDecision.Refused(key, LimitErrors.ModelNotAllowed));
+    }
 
-    private bool CostsMoney(KeySnapshot key, string model) =>
-        key.Limits.BudgetMicroUsd is not null && catalog.Current.Find(model)?.CostsMoney == true;
+    /// <summary>A key's list may have the name that was asked for, or the group's own, with its wildcard or without.</summary>
+    private static bool Allows(KeyLimits limits, string model, ModelGroup? group) =>
+        limits.Allows(model)
+        || (group is not null && (limits.Allows(group.Name) || (group.Pattern is { } pattern && limits.Allows(pattern))));
 }

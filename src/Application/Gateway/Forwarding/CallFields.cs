@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>The few fields of a request body that we read, and where their values stand in it.</summary>
@@ -6,7 +8,48 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <param name="Stream">Whether a stream is asked for.</param>
 /// <param name="BodyStart">Where the object's opening brace stands.</param>
 /// <param name="Usage">What the request says of usage reporting within the stream.</param>
-public sealed record CallFields(string Model, Range ModelValue, bool Stream, int BodyStart, StreamUsage Usage);
+public sealed record CallFields(string Model, Range ModelValue, bool Stream, int BodyStart, StreamUsage Usage)
+{
+    /// <summary>What the request says about its own way; the members stand in <see cref="Removals"/>.</summary>
+    public CallControls Controls { get; init; } = CallControls.None;
+
+    /// <summary>What is for us and not for the model server, so that it is cut out of the body: in order, not overlapping, commas included.</summary>
+    public ImmutableArray<Range> Removals { get; init; } = [];
+
+    /// <summary>Where the value of <c>messages</c>, <c>input</c> or <c>prompt</c> stands; null: there is none.</summary>
+    public Range? Prompt { get; init; }
+
+    /// <summary>Where the value of <c>cache</c> stands; null: there is none.</summary>
+    public Range? Cache { get; init; }
+
+    /// <summary>Whether the model's value stands there as it is, in a form; else it is a JSON string.</summary>
+    public bool ModelIsRaw { get; init; }
+
+    /// <summary>Whether the request offers tools.</summary>
+    public bool HasTools { get; init; }
+}
+
+/// <summary>What a request says about its own way (LiteLLM's members of the same names).</summary>
+public sealed record CallControls
+{
+    /// <summary>It says nothing.</summary>
+    public static readonly CallControls None = new();
+
+    /// <summary>How often a failed attempt is repeated (<c>num_retries</c>); null: as the rules say.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>The longest time of an attempt (<c>timeout</c>); it can only shorten what the configuration says.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The models that stand in (<c>fallbacks</c>); default: as the rules say.</summary>
+    public ImmutableArray<string> Fallbacks { get; init; }
+
+    /// <summary>Whether no model may stand in (<c>disable_fallbacks</c>).</summary>
+    public bool DisableFallbacks { get; init; }
+
+    /// <summary>The tags that deployments are chosen by (<c>tags</c>, <c>metadata.tags</c>).</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+}
 
 /// <summary>What <c>stream_options</c> says.</summary>
 /// <param name="IncludeUsage">Whether the caller wants usage reported within the stream.</param>

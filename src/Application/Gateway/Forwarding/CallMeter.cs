@@ -10,7 +10,7 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// for each event with content, or for every four bytes of a plain answer, and one for every four bytes of the request. It
 /// counts in the minute's tokens, the budget and the record's cost. The record's tokens stay null: the server did not say.
 /// </remarks>
-internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimeProvider clock)
+internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimeProvider clock)
 {
     // nginx's number for a caller who closed the connection; no answer carries it.
     private const int CallerLeft = 499;
@@ -34,7 +34,7 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
 
     /// <summary>Notes that a plain answer goes to the caller.</summary>
     /// <param name="bytes">Its length. Embeddings are long, but nothing is written.</param>
-    public void DeliverPlain(int bytes) => Deliver(call.Route.CanStream ? bytes / BytesPerToken : 0);
+    public void DeliverPlain(int bytes) => Deliver(call.Route.WritesText ? bytes / BytesPerToken : 0);
 
     /// <summary>Notes that the first byte goes to the caller.</summary>
     public void FirstByte() => _firstByteAt ??= clock.GetTimestamp();
@@ -44,10 +44,16 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
 
     /// <summary>Gives the call's place back and counts what it used. Called before the last bytes go out: a caller may ask again as soon as it has them.</summary>
     public void Settle() => call.Decision.Settle(
-        Used is { } used ? used.PromptTokens + used.CompletionTokens : 0, CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
+        Tokens, CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
+
+    /// <summary>The tokens it used, as reported or else estimated.</summary>
+    public long Tokens => Used is { } used ? used.PromptTokens + used.CompletionTokens : 0;
 
     /// <summary>Makes the record.</summary>
-    public UsageRecord ToRecord()
+    /// <param name="deploymentId">The deployment of the last attempt; null: there was none.</param>
+    /// <param name="attempts">How many attempts were made.</param>
+    /// <param name="servedModel">The model that stood in; null: the one that was asked for.</param>
+    public UsageRecord ToRecord(string? deploymentId, int attempts, string? servedModel)
     {
         var elapsed = clock.GetElapsedTime(call.StartedAt);
         var now = clock.GetUtcNow();
@@ -60,7 +66,9 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
             StartedAt = now - elapsed,
             Route = call.Route.Path,
             Model = call.Fields.Model,
-            DeploymentId = deployment.Id,
+            DeploymentId = deployment?.Id ?? deploymentId ?? string.Empty,
+            ServedModel = servedModel,
+            Attempts = attempts,
             Streamed = call.WantsStream,
             Status = _status,
             Outcome = _outcome,
@@ -77,7 +85,7 @@ internal sealed class CallMeter(GatewayCall call, Deployment deployment, TimePro
         _tokens ?? (_delivered is { } delivered ? new TokenUsage(Math.Max(1, call.Body.Length / BytesPerToken), delivered) : null);
 
     private long? CostMicroUsd =>
-        Used is { } used && deployment.Price is { } price ? price.CostMicroUsd(used.PromptTokens, used.CompletionTokens) : null;
+        Used is { } used && deployment?.Price is { } price ? price.CostMicroUsd(used.PromptTokens, used.CompletionTokens) : null;
 
     private void Deliver(long tokens) => _delivered = (_delivered ?? 0) + tokens;
 

@@ -1,12 +1,13 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
-/// <summary>Makes the body that goes to the model server: the caller's bytes, but for the two values that a rule changes.</summary>
+/// <summary>Makes the body that goes to the model server: the caller's bytes, but for what a rule changes.</summary>
 /// <remarks>
 /// The model's name becomes the server's own; a stream is asked to report its usage, so that it can be metered (taken out
-/// again on the way back if the caller did not ask). Everything else stays as it is, byte for byte.
+/// again on the way back if the caller did not ask); what is said to the gateway alone is cut out. Everything else stays as it is, byte for byte.
 /// </remarks>
 public static class CallRewriter
 {
@@ -20,20 +21,29 @@ public static class CallRewriter
     {
         var renames = !string.Equals(fields.Model, upstreamModel, StringComparison.Ordinal);
         var reports = askForUsage && !fields.Usage.IncludeUsage;
-        if (!renames && !reports)
+        if (!renames && !reports && fields.Removals.IsEmpty)
         {
             return null;
         }
 
-        var model = renames ? new Edit(fields.ModelValue, JsonString(upstreamModel)) : (Edit?)null;
-        var usage = reports ? UsageEdit(fields) : (Edit?)null;
-        var (first, second) = usage is { } early && model is { } late && early.Start.CompareTo(late.Start) < 0 ? (usage, model) : (model, usage);
+        var edits = new List<Edit>(2 + fields.Removals.Length);
+        foreach (var removal in fields.Removals)
+        {
+            edits.Add(new Edit(removal, []));
+        }
 
-        var result = new PooledBytes(body.Length + 128 + upstreamModel.Length);
-        var copied = Apply(first, body, 0, result);
-        copied = Apply(second, body, copied, result);
-        result.Append(body[copied..]);
-        return result;
+        if (renames)
+        {
+            edits.Add(new Edit(fields.ModelValue, fields.ModelIsRaw ? Encoding.UTF8.GetBytes(upstreamModel) : JsonString(upstreamModel)));
+        }
+
+        if (reports)
+        {
+            edits.Add(UsageEdit(fields));
+        }
+
+        edits.Sort(static (one, other) => one.Start.CompareTo(other.Start));
+        return Apply(edits, body, upstreamModel.Length);
     }
 
     private static Edit UsageEdit(CallFields fields)
@@ -61,16 +71,19 @@ public static class CallRewriter
             usage.OptionsAreEmpty ? "\"include_usage\":true"u8.ToArray() : "\"include_usage\":true,"u8.ToArray());
     }
 
-    private static int Apply(Edit? edit, ReadOnlySpan<byte> body, int copied, PooledBytes result)
+    private static PooledBytes Apply(List<Edit> edits, ReadOnlySpan<byte> body, int nameLength)
     {
-        if (edit is not { } change)
+        var result = new PooledBytes(body.Length + 128 + nameLength);
+        var copied = 0;
+        foreach (var edit in edits)
         {
-            return copied;
+            result.Append(body[copied..edit.Start]);
+            result.Append(edit.Replacement);
+            copied = edit.End;
         }
 
-        result.Append(body[copied..change.Start]);
-        result.Append(change.Replacement);
-        return change.End;
+        result.Append(body[copied..]);
+        return result;
     }
 
     private static byte[] JsonString(string text) =>

@@ -10,9 +10,24 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <param name="StartedAt">A <see cref="TimeProvider.GetTimestamp"/> of the request's arrival.</param>
 public sealed record GatewayCall(GatewayRoute Route, AdmissionDecision Decision, ReadOnlyMemory<byte> Body, CallFields Fields, long StartedAt)
 {
+    /// <summary>The body's type.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>What the request says about its own way, in its headers and its body.</summary>
+    public CallControls Controls { get; init; } = Fields.Controls;
+
+    /// <summary>The name of the conversation, if the caller gives it one (<c>x-litellm-session-id</c>); null: none.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>How long the body was waited for: the caller's time, not ours.</summary>
+    public TimeSpan BodyWait { get; init; }
+
     /// <summary>Whose request it is.</summary>
     public KeySnapshot Key => Decision.Key;
 
     /// <summary>Whether the answer shall be a stream.</summary>
     public bool WantsStream => Fields.Stream && Route.CanStream;
+
+    /// <summary>Whether we ask the server for a usage report that the caller did not ask for.</summary>
+    public bool AsksForUsage => WantsStream && Route.ReportsUsageOnRequest && !Fields.Usage.IncludeUsage;
 }

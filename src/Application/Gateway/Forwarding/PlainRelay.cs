@@ -6,48 +6,64 @@ using AkashChat.Domain.Usage;
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>Passes a plain answer on, byte for byte, once it is whole.</summary>
-/// <remarks>It is read to its end first: a half answer, or an error behind a 200, can then still become an honest error.</remarks>
-internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICallerAnswer answer, GatewayOptions options)
+/// <remarks>It is read to its end first: a half answer, or an error behind a 200, can then still be made good elsewhere.</remarks>
+internal sealed class PlainRelay(UpstreamAnswer upstream, CallMeter meter, GatewayOptions options) : IDisposable
 {
     // Whoever takes a large answer slowly keeps its place meanwhile; so little passes at once.
     private const int TailBytes = 16 * 1024;
 
-    /// <summary>Passes the answer on.</summary>
-    /// <param name="response">The server's answer, its head read.</param>
-    /// <param name="stop">The deadline has passed or the caller has left.</param>
-    /// <param name="callerLeft">The caller has left.</param>
-    /// <returns>An error if the answer cannot be passed on; null: it is out.</returns>
-    public async Task<Error?> RunAsync(UpstreamAnswer response, CancellationToken stop, CancellationToken callerLeft)
+    private PooledBytes? _body;
+    private AnswerFacts _facts;
+
+    /// <summary>Why the server refuses the request, if it does; another model might take it.</summary>
+    public FailureKind? Refusal { get; private set; }
+
+    /// <summary>The tokens that the server says it wrote; null: it does not say.</summary>
+    public long? CompletionTokens => _facts.Usage?.CompletionTokens;
+
+    /// <summary>Reads the answer.</summary>
+    /// <returns>What went wrong; null: the answer can be delivered, be it good or a refusal that is the caller's affair.</returns>
+    /// <exception cref="IOException">It broke off.</exception>
+    public async ValueTask<AttemptFailure?> OpenAsync(CancellationToken stop)
     {
-        using var body = await PooledBytes.ReadToEndAsync(response.ReadAsync, response.ContentLength, options.MaxAnswerBytes, stop);
-        if (body is null)
+        _body = await PooledBytes.ReadToEndAsync(upstream.ReadAsync, upstream.ContentLength, options.MaxAnswerBytes, stop);
+        if (_body is null)
         {
-            return GatewayErrors.UpstreamTooLarge;
+            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamTooLarge);
         }
 
-        var status = response.Status;
-        var facts = UsageReader.Read(body.Written.Span);
-        var isError = status >= 300;
-        if (!facts.IsObject)
+        _facts = UsageReader.Read(_body.Written.Span);
+        if (!upstream.IsSuccess)
         {
-            return !isError ? GatewayErrors.UpstreamIncomplete
-                : status == 413 ? CommonErrors.BodyTooLarge
-                : GatewayErrors.UpstreamRejected;
+            Refusal = _facts.IsObject ? UpstreamErrorReader.OfRefusal(_body.Written.Span) : FailureKind.BadRequest;
+            return null;
         }
 
-        if (facts.HasError && !isError)
+        return !_facts.IsObject ? new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete)
+            : _facts.HasError ? UpstreamErrorReader.BehindSuccess(_body.Written.Span)
+            : null;
+    }
+
+    /// <summary>Sends the answer to the caller.</summary>
+    /// <returns>An error to answer with instead; null: it is out.</returns>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    public async Task<Error?> DeliverAsync(ICallerAnswer answer, AnswerWay way, CancellationToken callerLeft)
+    {
+        var body = _body!;
+        if (!_facts.IsObject)
         {
-            return GatewayErrors.UpstreamFailed;
+            // A page of some proxy; whatever it says is not for our callers.
+            return upstream.Status == 413 ? CommonErrors.BodyTooLarge : GatewayErrors.UpstreamRejected;
         }
 
-        meter.Observe(facts.Usage);
-        if (!isError)
+        meter.Observe(_facts.Usage);
+        if (upstream.IsSuccess)
         {
             meter.DeliverPlain(body.Length);
         }
 
         meter.FirstByte();
-        answer.Begin(new AnswerHead(status, response.ContentType ?? "application/json", body.Length, new AnswerWay { DeploymentId = deployment.Id }));
+        answer.Begin(new AnswerHead(upstream.Status, upstream.ContentType ?? "application/json", body.Length, way));
         var tail = Math.Max(0, body.Length - TailBytes);
         if (tail > 0)
         {
@@ -56,7 +72,10 @@ internal sealed class PlainRelay(Deployment deployment, CallMeter meter, ICaller
 
         meter.Settle();
         await answer.WriteAsync(body.Written[tail..], callerLeft);
-        meter.End(isError ? UsageOutcome.Failed : UsageOutcome.Completed, status);
+        meter.End(upstream.IsSuccess ? UsageOutcome.Completed : UsageOutcome.Failed, upstream.Status);
         return null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _body?.Dispose();
 }

@@ -99,6 +99,13 @@ public sealed class PooledBytes : IDisposable
         Length -= count;
     }
 
+    /// <summary>Drops bytes from the middle.</summary>
+    public void Remove(int start, int count)
+    {
+        _buffer.AsSpan(start + count, Length - start - count).CopyTo(_buffer.AsSpan(start));
+        Length -= count;
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {

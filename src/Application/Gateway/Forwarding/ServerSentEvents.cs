@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>Finds the events in a stream's bytes (WHATWG HTML, section 9.2: lines end in LF or CRLF, a blank line ends an event).</summary>
@@ -28,6 +31,46 @@ internal static class ServerSentEvents
         }
 
         return -1;
+    }
+
+    /// <summary>Whether an event's data is an object with one of these types.</summary>
+    public static bool HasType(ReadOnlySpan<byte> data, ImmutableArray<string> types)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(data, CallReader.Options);
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = json.ValueTextEquals("type"u8);
+                json.Read();
+                if (isType)
+                {
+                    return json.TokenType == JsonTokenType.String && IsOneOf(json, types);
+                }
+
+                json.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Whatever it is, it is not the end.
+        }
+
+        return false;
+    }
+
+    private static bool IsOneOf(in Utf8JsonReader json, ImmutableArray<string> types)
+    {
+        foreach (var type in types)
+        {
+            if (json.ValueTextEquals(type))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The value of an event's first <c>data</c> line; empty: it has none, like a comment.</summary>

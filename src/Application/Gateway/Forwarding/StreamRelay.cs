@@ -1,5 +1,4 @@
 using AkashChat.Domain.Catalog;
-using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
 using AkashChat.Domain.Usage;
 
@@ -7,168 +6,244 @@ namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>Passes a stream on, event by event, and tells the truth about its end.</summary>
 /// <remarks>
-/// The head waits for the first event, so that a failure before it is still a plain error with its true status. A stream
-/// ends well only if the server said <c>[DONE]</c>; otherwise its last event is an error.
+/// It is open once the first event with data has come, so that a failure before it can still be made good elsewhere. A stream
+/// ends well only if the server said so (<c>[DONE]</c>, or the route's last event); otherwise its last event is an error.
 /// </remarks>
-internal sealed class StreamRelay(GatewayCall call, Deployment deployment, CallMeter meter, ICallerAnswer answer)
+internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, AttemptDeadline deadline, CallMeter meter, TimeSpan? keepAlive) : IDisposable
 {
     // Whole tool calls have been seen at 1 MiB; beyond this it is not an event but a fault.
     private const int MaxEventBytes = 16 * 1024 * 1024;
     private const int ReadSize = 16 * 1024;
 
-    private bool _begun;
-    private bool _done;
-    private bool _failed;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+    private static readonly byte[] KeepAliveComment = ": keep-alive\n\n"u8.ToArray();
 
-    /// <summary>Passes the stream on.</summary>
-    /// <param name="response">The server's answer, its head read.</param>
-    /// <param name="deadline">Set anew before each read to the longest silence.</param>
-    /// <param name="stop">The deadline has passed or the caller has left.</param>
-    /// <param name="callerLeft">The caller has left.</param>
-    /// <returns>An error if nothing was sent yet; null: the answer is out, whichever way it ended.</returns>
-    public async Task<Error?> RunAsync(
-        UpstreamAnswer response, CancellationTokenSource deadline, CancellationToken stop, CancellationToken callerLeft)
+    private readonly PooledBytes _buffer = new(ReadSize * 2);
+    private readonly StreamWatcher _watcher = new(call, meter);
+
+    // How far the buffer was searched for the end of an event, and up to where it may go out.
+    private int _searched;
+    private int _ready;
+
+    /// <summary>Waits for the first event with data. Comments before it are held back: they would settle whose answer it is.</summary>
+    /// <returns>What went wrong; null: the stream can be delivered.</returns>
+    /// <exception cref="IOException">It broke off.</exception>
+    public async ValueTask<AttemptFailure?> OpenAsync()
     {
-        using var buffer = new PooledBytes(ReadSize * 2);
-        Error? broken;
-        try
+        while (true)
         {
-            broken = await CopyAsync(response, buffer, deadline, stop, callerLeft);
-        }
-        catch (OperationCanceledException) when (!callerLeft.IsCancellationRequested)
-        {
-            broken = GatewayErrors.UpstreamTimeout;
-        }
-        catch (IOException) when (!callerLeft.IsCancellationRequested)
-        {
-            broken = GatewayErrors.UpstreamIncomplete;
-        }
-
-        if (!_begun)
-        {
-            return broken ?? GatewayErrors.UpstreamIncomplete;
-        }
-
-        if (broken is not null && !_done)
-        {
-            meter.Settle();
-            if (!_failed)
+            while (NextEvent() is var length and > 0)
             {
-                await answer.WriteErrorEventAsync(broken, callerLeft);
+                var sight = _watcher.Watch(_buffer.Written.Span.Slice(_ready, length));
+                if (sight == EventSight.Failure)
+                {
+                    return _watcher.Failure;
+                }
+
+                Take(sight, length);
+                if (sight is EventSight.Data or EventSight.End)
+                {
+                    return null;
+                }
             }
 
-            meter.End(UsageOutcome.Partial, 200);
+            if (_buffer.Length > MaxEventBytes)
+            {
+                return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamTooLarge);
+            }
+
+            var read = await upstream.ReadAsync(_buffer.Free(ReadSize), deadline.Token);
+            if (read == 0)
+            {
+                return TakeLastEvent() ? null : new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
+            }
+
+            _buffer.Advance(read);
+        }
+    }
+
+    /// <summary>Sends the stream to the caller. Once the head is out there is no way back: a failure becomes the last event.</summary>
+    /// <returns>What went wrong on the server's side; null: nothing.</returns>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    public async Task<AttemptFailure?> DeliverAsync(ICallerAnswer answer, AnswerWay way, CancellationToken callerLeft)
+    {
+        meter.FirstByte();
+        answer.Begin(new AnswerHead(200, upstream.ContentType ?? "text/event-stream", null, way));
+        var failure = await CopyAsync(answer, callerLeft);
+        if (failure is null)
+        {
+            meter.End(UsageOutcome.Completed, 200);
             return null;
         }
 
-        meter.End(_failed ? UsageOutcome.Partial : UsageOutcome.Completed, 200);
-        return null;
+        meter.Settle();
+        await answer.WriteErrorEventAsync(failure.Error, callerLeft);
+        meter.End(UsageOutcome.Partial, 200);
+        return failure;
     }
 
-    private async Task<Error?> CopyAsync(
-        UpstreamAnswer response,
-        PooledBytes buffer,
-        CancellationTokenSource deadline,
-        CancellationToken stop,
-        CancellationToken callerLeft)
+    /// <inheritdoc/>
+    public void Dispose() => _buffer.Dispose();
+
+    private async ValueTask<AttemptFailure?> CopyAsync(ICallerAnswer answer, CancellationToken callerLeft)
     {
-        var searched = 0;
+        try
+        {
+            while (true)
+            {
+                if (_ready > 0)
+                {
+                    await answer.WriteAsync(_buffer.Written[.._ready], callerLeft);
+                    _buffer.Consume(_ready);
+                    (_searched, _ready) = (_searched - _ready, 0);
+                }
+
+                if (_watcher.IsOver)
+                {
+                    await DrainAsync();
+                    return null;
+                }
+
+                var read = await ReadAsync(answer, callerLeft);
+                if (read == 0)
+                {
+                    if (!TakeLastEvent())
+                    {
+                        return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
+                    }
+
+                    await answer.WriteAsync(_buffer.Written[.._ready], callerLeft);
+                    return null;
+                }
+
+                _buffer.Advance(read);
+                if (await TakeEventsAsync(answer, callerLeft) is { } failure)
+                {
+                    return failure;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!callerLeft.IsCancellationRequested && deadline.HasPassed)
+        {
+            return new AttemptFailure(FailureKind.Timeout, GatewayErrors.UpstreamTimeout);
+        }
+        catch (IOException) when (!callerLeft.IsCancellationRequested)
+        {
+            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
+        }
+    }
+
+    /// <summary>Takes all events that are whole, so that they go out in one piece.</summary>
+    private async ValueTask<AttemptFailure?> TakeEventsAsync(ICallerAnswer answer, CancellationToken callerLeft)
+    {
+        while (!_watcher.IsOver && NextEvent() is var length and > 0)
+        {
+            var sight = _watcher.Watch(_buffer.Written.Span.Slice(_ready, length));
+            if (sight == EventSight.Failure)
+            {
+                // What came before it still belongs to the caller.
+                if (_ready > 0)
+                {
+                    await answer.WriteAsync(_buffer.Written[.._ready], callerLeft);
+                }
+
+                return _watcher.Failure;
+            }
+
+            Take(sight, length);
+        }
+
+        return !_watcher.IsOver && _buffer.Length - _ready > MaxEventBytes ? new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamTooLarge) : null;
+    }
+
+    /// <summary>
+    /// The end of the body follows the server's own end at once; once it is read, the connection serves the next call.
+    /// Whatever else comes is nobody's, and a server that lets us wait loses the connection.
+    /// </summary>
+    private async ValueTask DrainAsync()
+    {
+        try
+        {
+            deadline.Restart(DrainTime);
+            await upstream.ReadAsync(_buffer.Free(ReadSize), deadline.Token);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The caller has everything.
+        }
+    }
+
+    private int NextEvent()
+    {
+        var length = ServerSentEvents.EndOfFirst(_buffer.Written.Span[_ready..], Math.Max(0, _searched - _ready));
+        if (length < 0)
+        {
+            _searched = _buffer.Length;
+        }
+
+        return length;
+    }
+
+    private void Take(EventSight sight, int length)
+    {
+        if (sight == EventSight.OnlyForUs)
+        {
+            _buffer.Remove(_ready, length);
+        }
+        else
+        {
+            _ready += length;
+        }
+
+        _searched = _ready;
+    }
+
+    private async ValueTask<int> ReadAsync(ICallerAnswer answer, CancellationToken callerLeft)
+    {
+        deadline.Restart();
+        try
+        {
+            var reading = upstream.ReadAsync(_buffer.Free(ReadSize), deadline.Token);
+            return reading.IsCompleted || keepAlive is not { } interval
+                ? await reading
+                : await WaitWithCommentsAsync(reading.AsTask(), interval, answer, callerLeft);
+        }
+        finally
+        {
+            // While the caller takes its bytes, however slowly, the server's silence is none.
+            deadline.Pause();
+        }
+    }
+
+    /// <summary>Proxies on the way to the caller cut connections that are silent for long.</summary>
+    private async ValueTask<int> WaitWithCommentsAsync(Task<int> reading, TimeSpan interval, ICallerAnswer answer, CancellationToken callerLeft)
+    {
         while (true)
         {
-            deadline.CancelAfter(deployment.StreamTimeout);
-            var read = await response.ReadAsync(buffer.Free(ReadSize), stop);
-
-            // While the caller takes its bytes, however slowly, the server's silence is none.
-            deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (read == 0)
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
+            var silence = Task.Delay(interval, deadline.Clock, done.Token);
+            var first = await Task.WhenAny(reading, silence);
+            await done.CancelAsync();
+            if (first == reading)
             {
-                await PassLastEventAsync(response, buffer, callerLeft);
-                return _done ? null : GatewayErrors.UpstreamIncomplete;
+                return await reading;
             }
 
-            buffer.Advance(read);
-            int length;
-            while ((length = ServerSentEvents.EndOfFirst(buffer.Written.Span, searched)) > 0)
-            {
-                var oneEvent = buffer.Written[..length];
-                var passes = Watch(oneEvent.Span);
-                if (_failed && !_begun)
-                {
-                    return GatewayErrors.UpstreamFailed;
-                }
-
-                if (passes)
-                {
-                    Begin(response);
-                    await answer.WriteAsync(oneEvent, callerLeft);
-                }
-
-                buffer.Consume(length);
-                searched = 0;
-            }
-
-            searched = buffer.Length;
-            if (buffer.Length > MaxEventBytes)
-            {
-                return GatewayErrors.UpstreamTooLarge;
-            }
+            // Between two events; half of one may be waiting in the buffer, but never half of one has gone out.
+            callerLeft.ThrowIfCancellationRequested();
+            await answer.WriteAsync(KeepAliveComment, callerLeft);
         }
     }
 
     /// <summary>Some servers leave out the blank line behind <c>[DONE]</c>; any other event without its end broke off.</summary>
-    private async Task PassLastEventAsync(UpstreamAnswer response, PooledBytes buffer, CancellationToken callerLeft)
+    private bool TakeLastEvent()
     {
-        if (ServerSentEvents.DataOf(buffer.Written.Span).SequenceEqual("[DONE]"u8))
+        if (_watcher.IsOver || !_watcher.EndsWith(_buffer.Written.Span[_ready..]))
         {
-            _done = true;
-            meter.Settle();
-            Begin(response);
-            await answer.WriteAsync(buffer.Written, callerLeft);
-        }
-    }
-
-    private void Begin(UpstreamAnswer response)
-    {
-        if (!_begun)
-        {
-            _begun = true;
-            meter.FirstByte();
-            answer.Begin(new AnswerHead(200, response.ContentType ?? "text/event-stream", null, new AnswerWay { DeploymentId = deployment.Id }));
-        }
-    }
-
-    /// <summary>Notes what an event tells.</summary>
-    /// <returns>Whether it goes to the caller: all do, but for the usage report that only we asked for.</returns>
-    private bool Watch(ReadOnlySpan<byte> oneEvent)
-    {
-        var data = ServerSentEvents.DataOf(oneEvent);
-        if (data.SequenceEqual("[DONE]"u8))
-        {
-            _done = true;
-            meter.Settle();
-            return true;
+            return false;
         }
 
-        // Most events say nothing we need; two searches are far cheaper than reading each one.
-        if (data.IndexOf("\"usage\""u8) < 0 && data.IndexOf("\"error\""u8) < 0)
-        {
-            // A comment has no data.
-            if (data.Length > 0)
-            {
-                meter.DeliverEvent();
-            }
-
-            return true;
-        }
-
-        var facts = UsageReader.Read(data);
-        meter.Observe(facts.Usage);
-        _failed |= facts.HasError;
-        if (!facts.HasError && !facts.ChoicesAreEmpty)
-        {
-            meter.DeliverEvent();
-        }
-
-        return !(facts is { Usage: not null, ChoicesAreEmpty: true } && !call.Fields.Usage.IncludeUsage);
+        _ready = _buffer.Length;
+        return true;
     }
 }

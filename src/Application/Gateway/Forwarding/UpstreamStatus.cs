@@ -1,4 +1,4 @@
-using AkashChat.Domain.Common;
+using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Gateway;
 
 namespace AkashChat.Application.Gateway.Forwarding;
@@ -9,13 +9,14 @@ internal static class UpstreamStatus
     /// <summary>Whether the answer is about the caller's request, so that it is passed on as it is.</summary>
     public static bool IsForCaller(int status) => status is (>= 200 and < 300) or 400 or 413 or 415 or 422;
 
-    /// <summary>What the caller is told of any other answer. The server's own words stay here: they may name addresses or keys.</summary>
-    public static Error ToError(UpstreamAnswer response) => response.Status switch
+    /// <summary>What went wrong. The server's own words are not repeated: they may name addresses or keys.</summary>
+    public static AttemptFailure ToFailure(int status, TimeSpan? retryAfter) => status switch
     {
-        429 => GatewayErrors.UpstreamBusy with { RetryAfter = response.RetryAfter ?? TimeSpan.FromSeconds(1) },
-        503 => GatewayErrors.UpstreamFailed with { RetryAfter = response.RetryAfter },
-        408 or 504 => GatewayErrors.UpstreamTimeout,
-        >= 500 => GatewayErrors.UpstreamFailed,
-        _ => GatewayErrors.UpstreamRefused,
+        429 => new(FailureKind.RateLimit, GatewayErrors.UpstreamBusy with { RetryAfter = retryAfter ?? TimeSpan.FromSeconds(1) }, retryAfter),
+        503 => new(FailureKind.ServiceUnavailable, GatewayErrors.UpstreamFailed with { RetryAfter = retryAfter }, retryAfter),
+        408 or 504 => new(FailureKind.Timeout, GatewayErrors.UpstreamTimeout),
+        >= 500 => new(FailureKind.InternalServerError, GatewayErrors.UpstreamFailed),
+        401 or 403 => new(FailureKind.Authentication, GatewayErrors.UpstreamRefused),
+        _ => new(FailureKind.NotFound, GatewayErrors.UpstreamRefused),
     };
 }

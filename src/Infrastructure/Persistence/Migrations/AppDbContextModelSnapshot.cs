@@ -334,6 +334,12 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnName("attempts");
+
+                    b.Property<bool>("Cached")
+                        .HasColumnName("cached");
+
                     b.Property<long?>("CompletionTokens")
                         .HasColumnName("completion_tokens");
 
@@ -371,6 +377,10 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnName("route");
+
+                    b.Property<string>("ServedModel")
+                        .HasMaxLength(256)
+                        .HasColumnName("served_model");
 
                     b.Property<long>("StartedAt")
                         .HasColumnName("started_at");

@@ -39,7 +39,7 @@ public sealed class CallMeterTests : ISpendReader
         meter.Observe(reported is { } written ? new TokenUsage(2, written) : null);
         meter.Settle();
 
-        var record = meter.ToRecord();
+        var record = meter.ToRecord(null, 1, null);
         Assert.Equal((tokens, cost ?? 0), await UsedAsync());
         Assert.Equal((reported is null ? null : 2L, reported, cost), (record.PromptTokens, record.CompletionTokens, record.CostMicroUsd));
     }
@@ -75,7 +75,7 @@ public sealed class CallMeterTests : ISpendReader
         meter.Settle();
 
         Assert.Equal((11, 0), await UsedAsync());
-        Assert.Null(meter.ToRecord().CostMicroUsd);
+        Assert.Null(meter.ToRecord(null, 1, null).CostMicroUsd);
     }
 
     Task<long> ISpendReader.SumMicroUsdAsync(string keyId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>

@@ -1,9 +1,11 @@
 using System.Text;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Application.Gateway.Routing;
 using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
+using AkashChat.Domain.Gateway;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
 using AkashChat.TestKit.Builders;
@@ -48,18 +50,18 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
         Assert.Equal(UsageOutcome.Partial, Assert.Single(_records).Outcome);
     }
 
-    Task<HttpResponseMessage> IUpstreamClient.SendAsync(
-        Deployment deployment, GatewayRoute route, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        var pieces = new Pieces(["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"], () => _clock.Advance(_serverTakes));
-        var response = new HttpResponseMessage { Content = new StreamContent(pieces) };
-        response.Content.Headers.ContentType = new("text/event-stream");
-        return Task.FromResult(response);
-    }
+    ValueTask<UpstreamAnswer> IUpstreamClient.SendAsync(
+        Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<UpstreamAnswer>(
+            new Pieces(["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"], () => _clock.Advance(_serverTakes)) { Status = 200, ContentType = "text/event-stream" });
 
     void IUsageSink.Record(UsageRecord record) => _records.Add(record);
 
-    void ICallerAnswer.Begin(int status, string contentType, long? length, string deploymentId)
+    void ICallerAnswer.Begin(AnswerHead head)
+    {
+    }
+
+    void ICallerAnswer.Fail(AnswerWay way)
     {
     }
 
@@ -87,17 +89,19 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
             State = KeyState.Active,
             CreatedAt = AMoment.Now,
         };
-        var forwarder = new Forwarder(ADeployment.Catalog(Deployment), this, this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
+        var states = new DeploymentStates(_clock);
+        var forwarder = new Forwarder(
+            ADeployment.Catalog(Deployment), this, this, new Router(states), states, new HedgeBudget(), new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
         var call = new GatewayCall(GatewayRoute.ChatCompletions, AdmissionDecision.Uncounted(key), body, CallReader.Read(body).Value, _clock.GetTimestamp());
         return forwarder.ForwardAsync(call, this, CancellationToken.None);
     }
 
     /// <summary>A stream that gives one piece per read, and takes its time before each but the first.</summary>
-    private sealed class Pieces(string[] pieces, Action pause) : MemoryStream
+    private sealed class Pieces(string[] pieces, Action pause) : UpstreamAnswer
     {
         private int _next;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellationToken)
         {
             if (_next > 0)
             {
@@ -105,7 +109,11 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(_next < pieces.Length ? Encoding.UTF8.GetBytes(pieces[_next++], buffer.Span) : 0);
+            return ValueTask.FromResult(_next < pieces.Length ? Encoding.UTF8.GetBytes(pieces[_next++], into.Span) : 0);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 }

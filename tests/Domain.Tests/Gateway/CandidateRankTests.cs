@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Gateway;
 
 namespace AkashChat.Domain.Tests.Gateway;
 
-public sealed class WeightedChoiceTests
+public sealed class CandidateRankTests
 {
     private const double AlmostOne = 1 - double.Epsilon - 1.1102230246251565E-16;
 
@@ -22,7 +21,7 @@ public sealed class WeightedChoiceTests
         var counts = new int[weights.Length];
         for (var sample = 0; sample < samples; sample++)
         {
-            counts[deployments.IndexOf(WeightedChoice.Pick(deployments, (double)sample / samples))]++;
+            counts[deployments.Candidates.IndexOf(deployments.At((double)sample / samples))]++;
         }
 
         Assert.All(counts.Zip(expected), pair => Assert.InRange(pair.First, pair.Second - 1, pair.Second + 1));
@@ -36,7 +35,7 @@ public sealed class WeightedChoiceTests
     {
         var deployments = Deployments(0, 1, 0);
 
-        Assert.Same(deployments[1], WeightedChoice.Pick(deployments, sample));
+        Assert.Same(deployments.Candidates[1], deployments.At(sample));
     }
 
     [Fact]
@@ -44,7 +43,7 @@ public sealed class WeightedChoiceTests
     {
         var deployments = Deployments(1, 1);
 
-        Assert.Same(deployments[0], WeightedChoice.Pick(deployments, 0));
+        Assert.Same(deployments.Candidates[0], deployments.At(0));
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class WeightedChoiceTests
     {
         var deployments = Deployments(0.1, 0.2, 0.3, 0.1);
 
-        Assert.Same(deployments[3], WeightedChoice.Pick(deployments, AlmostOne));
+        Assert.Same(deployments.Candidates[3], deployments.At(AlmostOne));
     }
 
     [Fact]
@@ -60,21 +59,29 @@ public sealed class WeightedChoiceTests
     {
         var deployments = Deployments(0.001);
 
-        Assert.All([0.0, 0.3, AlmostOne], sample => Assert.Same(deployments[0], WeightedChoice.Pick(deployments, sample)));
+        Assert.All([0.0, 0.3, AlmostOne], sample => Assert.Same(deployments.Candidates[0], deployments.At(sample)));
     }
 
     [Fact]
-    public void AllZero_IsRefused() => Assert.Throws<ArgumentException>(() => WeightedChoice.Pick(Deployments(0, 0), 0.5));
+    public void AllZero_CountTheSame()
+    {
+        var deployments = Deployments(0, 0);
 
-    private static ImmutableArray<Deployment> Deployments(params double[] weights) =>
+        Assert.Same(deployments.Candidates[0], deployments.At(0.4));
+        Assert.Same(deployments.Candidates[1], deployments.At(0.6));
+    }
+
+    private static CandidateRank Deployments(params double[] weights) => new(
     [
-        .. weights.Index().Select(weight => new Deployment
-        {
-            Id = weight.Index.ToString(CultureInfo.InvariantCulture),
-            ModelName = "m",
-            UpstreamModel = "m",
-            BaseAddress = new Uri("http://127.0.0.1/v1/"),
-            Weight = weight.Item,
-        }),
-    ];
+        .. weights.Index().Select(weight => new Candidate(
+            new Deployment
+            {
+                Id = weight.Index.ToString(CultureInfo.InvariantCulture),
+                ModelName = "m",
+                UpstreamModel = "m",
+                BaseAddress = new Uri("http://127.0.0.1/v1/"),
+            },
+            new DeploymentState(),
+            weight.Item)),
+    ]);
 }

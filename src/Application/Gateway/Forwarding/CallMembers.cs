@@ -1,0 +1,170 @@
+using System.Text.Json;
+using AkashChat.Domain.Common;
+using AkashChat.Domain.Gateway;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>The members of a request body, read one after another.</summary>
+internal ref struct CallMembers(int bodyStart)
+{
+    private readonly int _bodyStart = bodyStart;
+    private RemovalList _removals;
+    private ControlMembers _controls;
+    private string? _model;
+    private Range _modelValue;
+    private bool? _stream;
+    private StreamUsage? _usage;
+    private Range? _prompt;
+    private Range? _cache;
+    private bool _hasTools;
+
+    /// <summary>Reads a member; the reader stands on its name, and afterwards on the end of its value.</summary>
+    /// <returns>What is wrong with it; null: nothing.</returns>
+    public Error? Read(ref Utf8JsonReader json)
+    {
+        var nameStart = (int)json.TokenStartIndex;
+        _removals.MeetMember(nameStart);
+        var (fault, isForUs) = ReadValue(ref json);
+        if (isForUs)
+        {
+            _removals.Remove(nameStart, (int)json.BytesConsumed);
+        }
+        else
+        {
+            _removals.Keep((int)json.BytesConsumed);
+        }
+
+        return fault;
+    }
+
+    /// <summary>What was read.</summary>
+    public readonly Result<CallFields> ToFields() => string.IsNullOrEmpty(_model)
+        ? GatewayErrors.ModelMissing
+        : new CallFields(_model, _modelValue, _stream ?? false, _bodyStart, _usage ?? default)
+        {
+            Controls = _controls.ToControls(),
+            Removals = _removals.ToRanges(),
+            Prompt = _prompt,
+            Cache = _cache,
+            HasTools = _hasTools,
+        };
+
+    // Nearly all members are none of ours; their length tells most of them apart without a comparison.
+    private (Error? Fault, bool IsForUs) ReadValue(ref Utf8JsonReader json)
+    {
+        switch (json.ValueIsEscaped ? 0 : json.ValueSpan.Length)
+        {
+            case 5 when json.ValueTextEquals("model"u8):
+                return (ReadModel(ref json), false);
+            case 5 when json.ValueTextEquals("tools"u8):
+                Skip(ref json);
+                _hasTools = true;
+                return (null, false);
+            case 5 when json.ValueTextEquals("input"u8):
+            case 6 when json.ValueTextEquals("prompt"u8):
+            case 8 when json.ValueTextEquals("messages"u8):
+                _prompt = Skip(ref json);
+                return (null, false);
+            case 5 when json.ValueTextEquals("cache"u8):
+                var isTwice = _cache is not null;
+                _cache = Skip(ref json);
+                return (isTwice ? GatewayErrors.FieldTwice with { Field = "cache" } : null, true);
+            case 6 when json.ValueTextEquals("stream"u8):
+                return (ReadStream(ref json), false);
+            case 14 when json.ValueTextEquals("stream_options"u8):
+                return (ReadStreamOptions(ref json), false);
+            case 0:
+                return ReadEscaped(ref json);
+            default:
+                if (_controls.TryRead(ref json, out var fault, out var isForUs))
+                {
+                    return (fault, isForUs);
+                }
+
+                Skip(ref json);
+                return (null, false);
+        }
+    }
+
+    /// <summary>A name with escapes in it: only the three that decide what we and the model server do must not be read past.</summary>
+    private (Error? Fault, bool IsForUs) ReadEscaped(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("model"u8))
+        {
+            return (ReadModel(ref json), false);
+        }
+
+        if (json.ValueTextEquals("stream"u8))
+        {
+            return (ReadStream(ref json), false);
+        }
+
+        if (json.ValueTextEquals("stream_options"u8))
+        {
+            return (ReadStreamOptions(ref json), false);
+        }
+
+        Skip(ref json);
+        return (null, false);
+    }
+
+    private Error? ReadModel(ref Utf8JsonReader json)
+    {
+        if (_model is not null)
+        {
+            return GatewayErrors.FieldTwice with { Field = "model" };
+        }
+
+        json.Read();
+        if (json.TokenType is not JsonTokenType.String)
+        {
+            return (json.TokenType == JsonTokenType.Null ? GatewayErrors.ModelMissing : GatewayErrors.FieldWrongType) with { Field = "model" };
+        }
+
+        _model = json.GetString()!;
+        _modelValue = ValueRange(json);
+        return null;
+    }
+
+    private Error? ReadStream(ref Utf8JsonReader json)
+    {
+        if (_stream is not null)
+        {
+            return GatewayErrors.FieldTwice with { Field = "stream" };
+        }
+
+        json.Read();
+        if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
+        {
+            return GatewayErrors.FieldWrongType with { Field = "stream" };
+        }
+
+        _stream = json.TokenType == JsonTokenType.True;
+        return null;
+    }
+
+    private Error? ReadStreamOptions(ref Utf8JsonReader json)
+    {
+        if (_usage is not null)
+        {
+            return GatewayErrors.FieldTwice with { Field = "stream_options" };
+        }
+
+        json.Read();
+        var read = StreamOptionsReader.Read(ref json);
+        _usage = read.IsSuccess ? read.Value : null;
+        return read.IsSuccess ? null : read.Error;
+    }
+
+    /// <summary>Passes over a value.</summary>
+    /// <returns>Where it stands.</returns>
+    private static Range Skip(ref Utf8JsonReader json)
+    {
+        json.Read();
+        var start = (int)json.TokenStartIndex;
+        json.Skip();
+        return start..(int)json.BytesConsumed;
+    }
+
+    internal static Range ValueRange(in Utf8JsonReader json) => (int)json.TokenStartIndex..(int)json.BytesConsumed;
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Gateway;
+
+namespace AkashChat.Application.Gateway.Forwarding;
+
+/// <summary>Reads what kind of error a model server describes, in the body of an answer or in an event: servers say "too many" and "too long" behind any status.</summary>
+internal static class UpstreamErrorReader
+{
+    private const int MaxMessage = 2000;
+
+    /// <summary>What went wrong, of an answer that says 200 and means an error.</summary>
+    public static AttemptFailure BehindSuccess(ReadOnlySpan<byte> json)
+    {
+        var said = Read(json);
+        return said.Kind is { } kind ? new AttemptFailure(kind, ErrorOf(kind))
+            : UpstreamStatus.ToFailure(said.Status is >= 400 and < 600 ? said.Status : 500, null);
+    }
+
+    /// <summary>Of an answer that finds fault with the request: whether another model could take it.</summary>
+    public static FailureKind OfRefusal(ReadOnlySpan<byte> json) => Read(json).Kind ?? FailureKind.BadRequest;
+
+    private static Domain.Common.Error ErrorOf(FailureKind kind) => kind switch
+    {
+        FailureKind.ContextWindow => GatewayErrors.PromptTooLong,
+        FailureKind.RateLimit => GatewayErrors.UpstreamBusy with { RetryAfter = TimeSpan.FromSeconds(1) },
+        _ => GatewayErrors.UpstreamRejected,
+    };
+
+    private static (FailureKind? Kind, int Status) Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, CallReader.Options);
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? ReadError(ref reader) : default;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static (FailureKind? Kind, int Status) ReadError(ref Utf8JsonReader json)
+    {
+        FailureKind? kind = null;
+        var status = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTelling = json.ValueTextEquals("code"u8) || json.ValueTextEquals("type"u8) || json.ValueTextEquals("message"u8) || json.ValueTextEquals("status"u8);
+            var isError = json.ValueTextEquals("error"u8);
+            json.Read();
+            switch (json.TokenType)
+            {
+                case JsonTokenType.StartObject when isError:
+                    var inner = ReadError(ref json);
+                    (kind, status) = (kind ?? inner.Kind, status == 0 ? inner.Status : status);
+                    break;
+                case JsonTokenType.String when isError || isTelling:
+                    var text = json.ValueSpan.Length <= MaxMessage ? json.GetString()! : string.Empty;
+                    kind ??= KindOf(text);
+                    status = status == 0 && int.TryParse(text, out var written) ? written : status;
+                    break;
+                case JsonTokenType.Number when isTelling && json.TryGetInt32(out var number):
+                    status = status == 0 ? number : status;
+                    break;
+                default:
+                    json.Skip();
+                    break;
+            }
+        }
+
+        return (kind, status);
+    }
+
+    // The words of OpenAI, Azure, vLLM, SGLang, llama.cpp, TGI, Anthropic and Gemini.
+    private static FailureKind? KindOf(string text) =>
+        Has(text, "context_length_exceeded") || Has(text, "maximum context length") || Has(text, "context window") || Has(text, "exceed_context_size")
+            || Has(text, "exceeds the available context size") || Has(text, "is longer than the model's context length") || Has(text, "prompt is too long")
+            || Has(text, "must be <= ") ? FailureKind.ContextWindow
+        : Has(text, "content_policy_violation") || Has(text, "content_filter") || Has(text, "content management policy") ? FailureKind.ContentPolicy
+        : Has(text, "rate_limit") || Has(text, "rate limit") || Has(text, "too many requests") || Has(text, "overloaded") || Has(text, "insufficient_quota") || Has(text, "RESOURCE_EXHAUSTED") ? FailureKind.RateLimit
+        : null;
+
+    private static bool Has(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

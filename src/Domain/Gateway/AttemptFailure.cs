@@ -1,0 +1,18 @@
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
+
+namespace AkashChat.Domain.Gateway;
+
+/// <summary>What went wrong with one attempt.</summary>
+/// <param name="Kind">What sort of failure it is.</param>
+/// <param name="Error">What the caller is told if nothing else works.</param>
+/// <param name="RetryAfter">How long the server asks to be left alone; null: it does not say.</param>
+public sealed record AttemptFailure(FailureKind Kind, Error Error, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Whether another deployment could do better.</summary>
+    public bool CanFailOver => Kind is not (FailureKind.BadRequest or FailureKind.ContextWindow or FailureKind.ContentPolicy);
+
+    /// <summary>Whether the same deployment could do better a moment later. One that asks to be left alone is.</summary>
+    public bool CanRepeat => RetryAfter is null
+        && Kind is FailureKind.Timeout or FailureKind.InternalServerError or FailureKind.ServiceUnavailable or FailureKind.BadGateway;
+}

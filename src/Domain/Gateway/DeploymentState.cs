@@ -1,0 +1,116 @@
+using AkashChat.Domain.Catalog;
+
+namespace AkashChat.Domain.Gateway;
+
+/// <summary>What is known of a deployment while it works: open requests, the minute's load, speed, health. It outlives changes of the configuration.</summary>
+/// <remarks>All moments are ticks of one clock that only goes forward. Everything here may be called from any thread.</remarks>
+public sealed class DeploymentState
+{
+    private readonly MinuteCount _minute = new();
+    private readonly LatencyAverage _firstToken = new();
+    private readonly LatencyAverage _perToken = new();
+    private readonly Breaker _breaker = new();
+    private int _open;
+
+    /// <summary>Requests that are open.</summary>
+    public int OpenRequests => Volatile.Read(ref _open);
+
+    /// <summary>Whether it cools because its server is over a limit of its own.</summary>
+    public bool IsRateLimited => _breaker.IsRateLimit;
+
+    /// <summary>Requests of the minute, on all instances as far as is known here.</summary>
+    public long Requests(long now) => _minute.Requests(now);
+
+    /// <summary>Tokens of the minute, on all instances as far as is known here.</summary>
+    public long Tokens(long now) => _minute.Tokens(now);
+
+    /// <summary>Requests and tokens of the minute on this instance.</summary>
+    public (long Requests, long Tokens) Own(long now) => (_minute.OwnRequests(now), _minute.OwnTokens(now));
+
+    /// <summary>Whether it is healthy, or may be tried again.</summary>
+    public bool IsHealthy(long now) => _breaker.Lets(now);
+
+    /// <summary>How long it is still left alone; zero: it is not.</summary>
+    public TimeSpan CoolsFor(long now) => _breaker.Left(now);
+
+    /// <summary>The time that an answer takes, in microseconds: until the first token of a stream, or per token of a plain answer. NaN: not known.</summary>
+    public double Latency(bool streamed)
+    {
+        var (asked, other) = streamed ? (_firstToken, _perToken) : (_perToken, _firstToken);
+        return double.IsNaN(asked.Microseconds) ? other.Microseconds : asked.Microseconds;
+    }
+
+    /// <summary>Whether its own limits leave room for one more request.</summary>
+    public bool HasRoom(Deployment deployment, long now) =>
+        (deployment.MaxParallelRequests is not { } parallel || OpenRequests < parallel)
+        && (deployment.RequestsPerMinute is not { } requests || _minute.Requests(now) < requests)
+        && (deployment.TokensPerMinute is not { } tokens || _minute.Tokens(now) < tokens);
+
+    /// <summary>Begins a request if health and limits allow it; <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="Abstain"/> then end it.</summary>
+    public bool TryBegin(Deployment deployment, long now)
+    {
+        var open = Interlocked.Increment(ref _open);
+        var requests = _minute.AddRequest(now);
+        if ((deployment.MaxParallelRequests is not { } parallel || open <= parallel)
+            && (deployment.RequestsPerMinute is not { } perMinute || requests <= perMinute)
+            && _breaker.TryPass(now))
+        {
+            return true;
+        }
+
+        _minute.TakeRequestBack();
+        Interlocked.Decrement(ref _open);
+        return false;
+    }
+
+    /// <summary>A request has gone well so far: its answer has begun. It is still open.</summary>
+    public void Answer() => _breaker.Succeed();
+
+    /// <summary>Ends a request that went well.</summary>
+    /// <param name="tokens">The tokens it used.</param>
+    /// <param name="now">The moment.</param>
+    public void Succeed(long tokens, long now)
+    {
+        Interlocked.Decrement(ref _open);
+        _minute.AddTokens(tokens, now);
+        _breaker.Succeed();
+    }
+
+    /// <summary>Ends a request that failed.</summary>
+    /// <param name="failure">How.</param>
+    /// <param name="rules">When a deployment is left alone.</param>
+    /// <param name="now">The moment.</param>
+    /// <returns>Whether the deployment is left alone from now on.</returns>
+    public bool Fail(AttemptFailure failure, CooldownRules rules, long now)
+    {
+        Interlocked.Decrement(ref _open);
+        return _breaker.Fail(failure, rules, _minute.OwnRequests(now), _minute.AddFailure(now), now);
+    }
+
+    /// <summary>Ends a request that says nothing about the server: its caller left, or it was at fault itself.</summary>
+    public void Abstain(long tokens, long now)
+    {
+        Interlocked.Decrement(ref _open);
+        if (tokens > 0)
+        {
+            _minute.AddTokens(tokens, now);
+        }
+
+        _breaker.Abstain();
+    }
+
+    /// <summary>Notes how long an answer took.</summary>
+    /// <param name="streamed">Whether it is the time until a stream's first token; else the time per token of a plain answer.</param>
+    /// <param name="microseconds">The time.</param>
+    /// <param name="now">The moment.</param>
+    public void NoteLatency(bool streamed, double microseconds, long now) => (streamed ? _firstToken : _perToken).Add(microseconds, now);
+
+    /// <summary>Leaves it alone until a moment, because another instance or a probe found out.</summary>
+    public void CoolUntil(long until, bool isRateLimit) => _breaker.CoolUntil(until, isRateLimit);
+
+    /// <summary>Lets it back in, because a probe found it well.</summary>
+    public void Recover() => _breaker.Succeed();
+
+    /// <summary>Notes what other instances counted this minute.</summary>
+    public void NoteOthers(long requests, long tokens, long now) => _minute.SetOthers(requests, tokens, now);
+}

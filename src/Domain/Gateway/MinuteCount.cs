@@ -1,0 +1,81 @@
+namespace AkashChat.Domain.Gateway;
+
+/// <summary>Counts requests, tokens and failures of the current minute.</summary>
+/// <remarks>A count that races with the turn of the minute may land in the next one; nobody is charged by these numbers.</remarks>
+internal sealed class MinuteCount
+{
+    private readonly Lock _turn = new();
+    private long _minute = -1;
+    private long _requests;
+    private long _tokens;
+    private long _failures;
+    private long _othersRequests;
+    private long _othersTokens;
+
+    /// <summary>Requests that began, on all instances as far as is known here.</summary>
+    public long Requests(long now) => IsOf(now) ? Volatile.Read(ref _requests) + Volatile.Read(ref _othersRequests) : 0;
+
+    /// <summary>Tokens that were used, on all instances as far as is known here.</summary>
+    public long Tokens(long now) => IsOf(now) ? Volatile.Read(ref _tokens) + Volatile.Read(ref _othersTokens) : 0;
+
+    /// <summary>Requests that began here.</summary>
+    public long OwnRequests(long now) => IsOf(now) ? Volatile.Read(ref _requests) : 0;
+
+    /// <summary>Tokens that were used here.</summary>
+    public long OwnTokens(long now) => IsOf(now) ? Volatile.Read(ref _tokens) : 0;
+
+    /// <summary>Requests that failed here.</summary>
+    public long Failures(long now) => IsOf(now) ? Volatile.Read(ref _failures) : 0;
+
+    /// <summary>Counts a request.</summary>
+    public long AddRequest(long now)
+    {
+        Turn(now);
+        return Interlocked.Increment(ref _requests) + Volatile.Read(ref _othersRequests);
+    }
+
+    /// <summary>Takes a request back that did not begin after all.</summary>
+    public void TakeRequestBack() => Interlocked.Decrement(ref _requests);
+
+    /// <summary>Counts tokens.</summary>
+    public void AddTokens(long tokens, long now)
+    {
+        Turn(now);
+        Interlocked.Add(ref _tokens, tokens);
+    }
+
+    /// <summary>Counts a failure.</summary>
+    /// <returns>How many there are by now.</returns>
+    public long AddFailure(long now)
+    {
+        Turn(now);
+        return Interlocked.Increment(ref _failures);
+    }
+
+    /// <summary>Notes what other instances counted.</summary>
+    public void SetOthers(long requests, long tokens, long now)
+    {
+        Turn(now);
+        Volatile.Write(ref _othersRequests, requests);
+        Volatile.Write(ref _othersTokens, tokens);
+    }
+
+    private bool IsOf(long now) => Volatile.Read(ref _minute) == now / TimeSpan.TicksPerMinute;
+
+    private void Turn(long now)
+    {
+        if (IsOf(now))
+        {
+            return;
+        }
+
+        lock (_turn)
+        {
+            if (!IsOf(now))
+            {
+                (_requests, _tokens, _failures, _othersRequests, _othersTokens) = (0, 0, 0, 0, 0);
+                Volatile.Write(ref _minute, now / TimeSpan.TicksPerMinute);
+            }
+        }
+    }
+}
