@@ -3,6 +3,7 @@ using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Application.Gateway.Routing;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.Backend;
 using AkashChat.Application.Keys.Challenges;
@@ -13,6 +14,7 @@ using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
+using AkashChat.Infrastructure.Gateway.Routing;
 using AkashChat.Infrastructure.Keys;
 using AkashChat.Infrastructure.Keys.Captcha;
 using AkashChat.Infrastructure.Keys.SecretScanning;
@@ -35,6 +37,7 @@ public static class InfrastructureModule
         .AddKeys(settings)
         .AddCatalog(settings)
         .AddGateway(settings.Gateway)
+        .AddRouting(settings)
         .AddUsage()
         .AddBackend(settings.LiteLlm);
 
@@ -119,6 +122,24 @@ public static class InfrastructureModule
         .AddSingleton(gateway)
         .AddSingleton<IKeyDirectory, KeyDirectory>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
+
+    // A proxy behind us has routing of its own.
+    private static IServiceCollection AddRouting(this IServiceCollection services, ServiceSettings settings)
+    {
+        if (settings.Redis is null || settings.LiteLlm is not null)
+        {
+            services.AddSingleton<IRoutingPeers, NoRoutingPeers>();
+        }
+        else
+        {
+            services
+                .AddSingleton<RedisRoutingPeers>()
+                .AddSingleton<IRoutingPeers>(provider => provider.GetRequiredService<RedisRoutingPeers>())
+                .AddHostedService(provider => provider.GetRequiredService<RedisRoutingPeers>());
+        }
+
+        return settings.LiteLlm is not null ? services : services.AddSingleton<ServerProbe>().AddHostedService<DeploymentProber>();
+    }
 
     // Whoever enforces keys also counts: what it counts replaces what we would.
     private static IServiceCollection AddBackend(this IServiceCollection services, LiteLlmOptions? liteLlm) => liteLlm is null

@@ -25,6 +25,7 @@ internal sealed class Breaker
     private int _openings;
     private bool _trialIsOut;
     private bool _isRateLimit;
+    private bool _isUnreachable;
     private volatile bool _isClosed = true;
 
     /// <summary>Whether a request could pass at that moment.</summary>
@@ -47,6 +48,9 @@ internal sealed class Breaker
 
     /// <summary>Whether it cools because the server is over a limit of its own.</summary>
     public bool IsRateLimit => !_isClosed && _isRateLimit;
+
+    /// <summary>Whether it cools because the server could not be reached; a probe can tell when that is over.</summary>
+    public bool IsUnreachable => !_isClosed && _isUnreachable;
 
     /// <summary>Lets a request pass if it may; of several that come half-open, one.</summary>
     public bool TryPass(long now)
@@ -119,7 +123,7 @@ internal sealed class Breaker
                 return false;
             }
 
-            _isRateLimit = failure.Kind == FailureKind.RateLimit;
+            (_isRateLimit, _isUnreachable) = (failure.Kind == FailureKind.RateLimit, failure.Kind == FailureKind.Unreachable);
             _coolUntil = Math.Max(_coolUntil, now + Length(failure, rules).Ticks);
             _openings = Math.Min(_openings + 1, 16);
             _isClosed = false;
@@ -128,12 +132,12 @@ internal sealed class Breaker
     }
 
     /// <summary>Cools until a moment because somebody else found out: another instance, or a probe.</summary>
-    public void CoolUntil(long until, bool isRateLimit)
+    public void CoolUntil(long until, bool isRateLimit, bool isUnreachable)
     {
         lock (_lock)
         {
             _coolUntil = Math.Max(_coolUntil, until);
-            _isRateLimit = isRateLimit;
+            (_isRateLimit, _isUnreachable) = (isRateLimit, isUnreachable);
             _isClosed = false;
         }
     }
@@ -179,7 +183,7 @@ internal sealed class Breaker
 
     private void Close()
     {
-        (_coolUntil, _openings, _trialIsOut, _isRateLimit) = (0, 0, false, false);
+        (_coolUntil, _openings, _trialIsOut, _isRateLimit, _isUnreachable) = (0, 0, false, false, false);
         _isClosed = true;
     }
 }

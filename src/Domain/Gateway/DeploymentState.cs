@@ -18,6 +18,9 @@ public sealed class DeploymentState
     /// <summary>Whether it cools because its server is over a limit of its own.</summary>
     public bool IsRateLimited => _breaker.IsRateLimit;
 
+    /// <summary>Whether it cools because its server could not be reached.</summary>
+    public bool IsUnreachable => _breaker.IsUnreachable;
+
     /// <summary>Requests of the minute, on all instances as far as is known here.</summary>
     public long Requests(long now) => _minute.Requests(now);
 
@@ -105,8 +108,11 @@ public sealed class DeploymentState
     /// <param name="now">The moment.</param>
     public void NoteLatency(bool streamed, double microseconds, long now) => (streamed ? _firstToken : _perToken).Add(microseconds, now);
 
-    /// <summary>Leaves it alone until a moment, because another instance or a probe found out.</summary>
-    public void CoolUntil(long until, bool isRateLimit) => _breaker.CoolUntil(until, isRateLimit);
+    /// <summary>Leaves it alone until a moment, because another instance found out.</summary>
+    public void CoolUntil(long until, bool isRateLimit) => _breaker.CoolUntil(until, isRateLimit, isUnreachable: false);
+
+    /// <summary>Leaves it alone until a moment, because a probe did not reach it.</summary>
+    public void CoolUnreachable(long until) => _breaker.CoolUntil(until, isRateLimit: false, isUnreachable: true);
 
     /// <summary>Lets it back in, because a probe found it well.</summary>
     public void Recover() => _breaker.Succeed();

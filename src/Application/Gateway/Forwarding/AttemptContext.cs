@@ -7,7 +7,7 @@ namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>What every attempt under one table needs.</summary>
 internal sealed partial class AttemptContext(
-    IUpstreamClient upstream, DeploymentStates states, GatewayOptions options, TimeProvider clock, RoutingRules rules, ILogger logger)
+    IUpstreamClient upstream, DeploymentStates states, IRoutingPeers peers, GatewayOptions options, TimeProvider clock, RoutingRules rules, ILogger logger)
 {
     /// <summary>Speaks to the servers.</summary>
     public IUpstreamClient Upstream => upstream;
@@ -34,9 +34,12 @@ internal sealed partial class AttemptContext(
     public void Failed(Deployment deployment, GatewayRoute route, AttemptFailure failure) =>
         Log.UpstreamFailed(logger, deployment.Id, route.Path, failure.Error.Code, failure.Kind);
 
-    /// <summary>Tells the log that a deployment is left alone.</summary>
-    public void Cooled(Deployment deployment, AttemptFailure failure, TimeSpan time) =>
+    /// <summary>Tells the log and the other instances that a deployment is left alone.</summary>
+    public void Cooled(Deployment deployment, AttemptFailure failure, TimeSpan time)
+    {
         Log.LeftAlone(logger, deployment.Id, time.TotalSeconds, failure.Kind);
+        peers.Announce(new CooldownNotice(deployment.Id, time, failure.Kind == FailureKind.RateLimit));
+    }
 
     private static partial class Log
     {

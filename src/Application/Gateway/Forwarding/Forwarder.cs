@@ -15,8 +15,8 @@ public sealed class Forwarder(
     IUpstreamClient upstream,
     IUsageSink usage,
     Router router,
-    DeploymentStates states,
     HedgeBudget hedges,
+    IRoutingPeers peers,
     GatewayOptions options,
     TimeProvider clock,
     ILogger<Forwarder> logger)
@@ -71,5 +71,5 @@ public sealed class Forwarder(
     private AttemptContext ContextOf(RoutingRules rules) =>
         _context is { } context && ReferenceEquals(context.Rules, rules)
             ? context
-            : _context = new AttemptContext(upstream, states, options, clock, rules, logger);
+            : _context = new AttemptContext(upstream, router.States, peers, options, clock, rules, logger);
 }

@@ -15,6 +15,9 @@ public sealed class Router(DeploymentStates states)
 
     private readonly Random _random = Random.Shared;
 
+    /// <summary>What is known of the deployments.</summary>
+    public DeploymentStates States => states;
+
     /// <summary>Chooses a deployment and begins a request on it.</summary>
     /// <param name="group">The group.</param>
     /// <param name="rules">The rules in force.</param>

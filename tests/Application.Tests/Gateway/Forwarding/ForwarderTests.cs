@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AkashChat.Application.Tests.Gateway.Forwarding;
 
 /// <summary>What only shows when time passes within a stream. The rest is tested over real connections.</summary>
-public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
+public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer, IRoutingPeers
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
     private static readonly Deployment Deployment = ADeployment.Of() with { StreamTimeout = Silence };
@@ -55,6 +55,10 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
         ValueTask.FromResult<UpstreamAnswer>(
             new Pieces(["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"], () => _clock.Advance(_serverTakes)) { Status = 200, ContentType = "text/event-stream" });
 
+    void IRoutingPeers.Announce(CooldownNotice notice)
+    {
+    }
+
     void IUsageSink.Record(UsageRecord record) => _records.Add(record);
 
     void ICallerAnswer.Begin(AnswerHead head)
@@ -91,7 +95,7 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer
         };
         var states = new DeploymentStates(_clock);
         var forwarder = new Forwarder(
-            ADeployment.Catalog(Deployment), this, this, new Router(states), states, new HedgeBudget(), new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
+            ADeployment.Catalog(Deployment), this, this, new Router(states), new HedgeBudget(), this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
         var call = new GatewayCall(GatewayRoute.ChatCompletions, AdmissionDecision.Uncounted(key), body, CallReader.Read(body).Value, _clock.GetTimestamp());
         return forwarder.ForwardAsync(call, this, CancellationToken.None);
     }
