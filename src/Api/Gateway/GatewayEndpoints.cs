@@ -1,5 +1,6 @@
 using AkashChat.Api.Common;
 using AkashChat.Api.Swagger;
+using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using Microsoft.AspNetCore.Builder;
@@ -73,12 +74,14 @@ internal static class GatewayEndpoints
             return;
         }
 
+        var table = services.GetRequiredService<IModelCatalog>().Current;
         using var decision = await services.GetRequiredService<RequestAdmitter>().AdmitAsync(
-            key.Value, fields.Value.Model, namesStandIns: !controls.Value.Fallbacks.IsDefaultOrEmpty, callerLeft);
+            key.Value, table, fields.Value.Model, namesStandIns: !controls.Value.Fallbacks.IsDefaultOrEmpty, callerLeft);
         LimitHeaders.Write(context.Response, decision);
         var error = decision.Refusal ?? await services.GetRequiredService<Forwarder>().ForwardAsync(
             new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt)
             {
+                Table = table,
                 Controls = controls.Value,
                 SessionId = ControlHeaders.SessionOf(context.Request.Headers),
                 BodyWait = bodyWait,

@@ -63,10 +63,10 @@ public sealed record Deployment
     /// <summary>Whether owners may share its kept answers, if the rules allow that too (<c>model_info.cache_shared</c>).</summary>
     public bool CacheShared { get; init; }
 
-    /// <summary>The longest wait: for the whole answer, or for the head of a stream.</summary>
+    /// <summary>The longest wait for a plain answer, in whole.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest silence within a stream.</summary>
+    /// <summary>The longest wait for the first event of a stream, and the longest silence within it.</summary>
     public TimeSpan StreamTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What its tokens cost; null: that is not known, and no budget counts its calls.</summary>

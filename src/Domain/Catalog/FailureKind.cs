@@ -12,10 +12,10 @@ public enum FailureKind
     /// <summary>The model's content policy forbids the request.</summary>
     ContentPolicy,
 
-    /// <summary>The server refuses our key (401, 403).</summary>
+    /// <summary>The server refuses our key (401).</summary>
     Authentication,
 
-    /// <summary>The server does not know the model or the route (404 and other refusals).</summary>
+    /// <summary>The server does not know the model or the route (403, 404 and other refusals).</summary>
     NotFound,
 
     /// <summary>The server is over a limit of its own (429), also when it says so behind a 200.</summary>

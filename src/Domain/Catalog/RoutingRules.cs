@@ -29,8 +29,8 @@ public sealed record RoutingRules
     /// <summary>Which groups stand in for which.</summary>
     public FallbackRules Fallbacks { get; init; } = FallbackRules.None;
 
-    /// <summary>The longest time until an answer begins, all attempts and fallbacks together (<c>request_timeout</c>).</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>The longest time until an answer begins, all attempts and fallbacks together (<c>request_timeout</c>; LiteLLM's default).</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(6000);
 
     /// <summary>Whether deployments are left out that the prompt does not fit into, or that cannot do what it asks (<c>enable_pre_call_checks</c>).</summary>
     public bool PreCallChecks { get; init; }

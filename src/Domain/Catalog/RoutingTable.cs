@@ -9,6 +9,7 @@ public sealed class RoutingTable
 {
     // Callers choose the names that wildcards match; what is remembered of them has a bound.
     private const int MaxRemembered = 1000;
+    private const int MaxNameLength = 256;
 
     private readonly FrozenDictionary<string, ModelGroup> _names;
     private readonly ImmutableArray<WildcardGroup> _wildcards;
@@ -98,11 +99,22 @@ public sealed class RoutingTable
             return known;
         }
 
+        // Longer ones, and those with control characters, no record could carry.
+        if (modelName.Length > MaxNameLength || modelName.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        {
+            return null;
+        }
+
+        if (_matched.Count >= MaxRemembered)
+        {
+            _matched.Clear();
+        }
+
         foreach (var wildcard in _wildcards)
         {
             if (wildcard.Match(modelName) is { } group)
             {
-                return _matched.Count < MaxRemembered ? _matched.GetOrAdd(modelName, group) : group;
+                return _matched.GetOrAdd(modelName, group);
             }
         }
 

@@ -5,8 +5,9 @@ namespace AkashChat.Domain.Gateway;
 /// <summary>Leaves a failing deployment alone for a while, and lets it back in by one trial request (circuit breaker).</summary>
 /// <remarks>
 /// Closed: all requests pass. Cooling: none does, until the time is over. Half-open: one passes; if it goes well the breaker
-/// closes, if not it cools twice as long. A deployment that is merely over its limit (429) comes back without a trial.
-/// It guards the last deployment of a group as well: callers get a fast "not now" instead of a slow failure.
+/// closes, if not it cools twice as long. What was under way when it opened neither closes it nor makes it cool longer. A
+/// deployment that is merely over its limit (429) comes back without a trial. It guards the last deployment of a group as
+/// well: callers get a fast "not now" instead of a slow failure.
 /// </remarks>
 internal sealed class Breaker
 {
@@ -20,18 +21,27 @@ internal sealed class Breaker
     // A server that asks for more has a quota of days, or a wrong clock.
     private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
 
+    // A trial that takes longer may be a long answer as well as a hanging one; then another one may try.
+    private static readonly TimeSpan TrialTime = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private long _coolUntil;
+    private long _trialUntil;
     private int _openings;
-    private bool _trialIsOut;
     private bool _isRateLimit;
     private bool _isUnreachable;
     private volatile bool _isClosed = true;
 
-    /// <summary>Whether a request could pass at that moment.</summary>
-    public bool Lets(long now) => _isClosed || LetsTrial(now);
+    /// <summary>Whether it cools because the server is over a limit of its own.</summary>
+    public bool IsRateLimit => !_isClosed && _isRateLimit;
 
-    /// <summary>How long it still cools; zero: it does not. A trial that is out counts as a second.</summary>
+    /// <summary>Whether it cools because the server could not be reached; a probe can tell when that is over.</summary>
+    public bool IsUnreachable => !_isClosed && _isUnreachable;
+
+    /// <summary>Whether a request could pass at that moment.</summary>
+    public bool Lets(long now) => _isClosed || Left(now) == TimeSpan.Zero;
+
+    /// <summary>How long it lets nobody pass; zero: it does.</summary>
     public TimeSpan Left(long now)
     {
         if (_isClosed)
@@ -41,90 +51,88 @@ internal sealed class Breaker
 
         lock (_lock)
         {
-            var left = _coolUntil - now;
-            return left > 0 ? TimeSpan.FromTicks(left) : _trialIsOut ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+            var left = Math.Max(_coolUntil, _trialUntil) - now;
+            return left > 0 ? TimeSpan.FromTicks(left) : TimeSpan.Zero;
         }
     }
 
-    /// <summary>Whether it cools because the server is over a limit of its own.</summary>
-    public bool IsRateLimit => !_isClosed && _isRateLimit;
-
-    /// <summary>Whether it cools because the server could not be reached; a probe can tell when that is over.</summary>
-    public bool IsUnreachable => !_isClosed && _isUnreachable;
-
-    /// <summary>Lets a request pass if it may; of several that come half-open, one.</summary>
-    public bool TryPass(long now)
+    /// <summary>Lets a request pass if it may; of several that come half-open, one, as the trial.</summary>
+    public Passage TryPass(long now)
     {
         if (_isClosed)
         {
-            return true;
+            return Passage.Normal;
         }
 
         lock (_lock)
         {
-            if (_coolUntil > now || _trialIsOut)
+            if (_coolUntil > now || _trialUntil > now)
             {
-                return false;
+                return Passage.None;
             }
 
             if (_isRateLimit)
             {
                 Close();
-                return true;
+                return Passage.Normal;
             }
 
-            _trialIsOut = true;
-            return true;
+            _trialUntil = now + TrialTime.Ticks;
+            return Passage.Trial;
         }
     }
 
-    /// <summary>A request went well.</summary>
-    public void Succeed()
+    /// <summary>Closes it: the trial went well, or a probe reached the server.</summary>
+    public void Recover()
     {
-        if (_isClosed)
-        {
-            return;
-        }
-
         lock (_lock)
         {
-            // What began before the cooldown proves nothing about the server now, except that it answers.
             Close();
         }
     }
 
-    /// <summary>A request ended without telling whether the server is well: its caller left, or it was at fault itself.</summary>
-    public void Abstain()
+    /// <summary>The trial ended without telling whether the server is well.</summary>
+    public void EndTrial()
     {
-        if (!_isClosed)
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                _trialIsOut = false;
-            }
+            _trialUntil = 0;
         }
     }
 
     /// <summary>A request failed.</summary>
     /// <param name="failure">How.</param>
+    /// <param name="passage">How it had passed.</param>
     /// <param name="rules">When a deployment is left alone.</param>
     /// <param name="requests">Requests of this minute.</param>
     /// <param name="failures">Failures of this minute, this one included.</param>
     /// <param name="now">The moment, in ticks.</param>
     /// <returns>Whether the deployment is left alone from now on.</returns>
-    public bool Fail(AttemptFailure failure, CooldownRules rules, long requests, long failures, long now)
+    public bool Fail(AttemptFailure failure, Passage passage, CooldownRules rules, long requests, long failures, long now)
     {
+        if (rules.IsOff)
+        {
+            return false;
+        }
+
         lock (_lock)
         {
-            var wasTrial = _trialIsOut;
-            _trialIsOut = false;
-            if (rules.IsOff || !(IsReason(failure, rules, requests, failures) || (wasTrial && !_isClosed)))
+            var isTrial = passage == Passage.Trial && !_isClosed;
+            if (!_isClosed && !isTrial)
+            {
+                // One hiccup fails all that is under way; only what the server asks for counts once more.
+                _coolUntil = failure.RetryAfter is { } asked ? Math.Max(_coolUntil, now + Bounded(asked).Ticks) : _coolUntil;
+                return false;
+            }
+
+            if (!isTrial && !IsReason(failure, rules, requests, failures))
             {
                 return false;
             }
 
             (_isRateLimit, _isUnreachable) = (failure.Kind == FailureKind.RateLimit, failure.Kind == FailureKind.Unreachable);
-            _coolUntil = Math.Max(_coolUntil, now + Length(failure, rules).Ticks);
+            _coolUntil = now + Length(failure, rules).Ticks;
+            _trialUntil = 0;
             _openings = Math.Min(_openings + 1, 16);
             _isClosed = false;
             return true;
@@ -136,7 +144,12 @@ internal sealed class Breaker
     {
         lock (_lock)
         {
-            _coolUntil = Math.Max(_coolUntil, until);
+            if (!_isClosed && _coolUntil >= until)
+            {
+                return;
+            }
+
+            _coolUntil = until;
             (_isRateLimit, _isUnreachable) = (isRateLimit, isUnreachable);
             _isClosed = false;
         }
@@ -151,8 +164,6 @@ internal sealed class Breaker
 
         return failure.Kind switch
         {
-            // About the request, or about a route that this server lacks: a caller must not be able to close a server to others.
-            FailureKind.BadRequest or FailureKind.ContextWindow or FailureKind.ContentPolicy or FailureKind.NotFound => false,
             FailureKind.RateLimit or FailureKind.Authentication => true,
             FailureKind.Unreachable => rules.AllowedFails is not { } allowed || failures > allowed,
             _ when failure.RetryAfter is not null => true,
@@ -164,26 +175,21 @@ internal sealed class Breaker
     {
         if (failure.RetryAfter is { } asked)
         {
-            return asked < LongestAsked ? asked : LongestAsked;
+            return Bounded(asked);
         }
 
         var isCheap = failure.Kind is FailureKind.Unreachable or FailureKind.RateLimit;
         var first = isCheap && rules.Time > Short ? Short : rules.Time;
+        var most = first > Longest ? first : Longest;
         var length = first * Math.Pow(2, _openings);
-        return length > Longest && Longest > first ? Longest : length;
+        return length < most ? length : most;
     }
 
-    private bool LetsTrial(long now)
-    {
-        lock (_lock)
-        {
-            return _coolUntil <= now && !_trialIsOut;
-        }
-    }
+    private static TimeSpan Bounded(TimeSpan asked) => asked < LongestAsked ? asked : LongestAsked;
 
     private void Close()
     {
-        (_coolUntil, _openings, _trialIsOut, _isRateLimit, _isUnreachable) = (0, 0, false, false, false);
+        (_coolUntil, _trialUntil, _openings, _isRateLimit, _isUnreachable) = (0, 0, 0, false, false);
         _isClosed = true;
     }
 }

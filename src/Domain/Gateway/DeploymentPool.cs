@@ -15,7 +15,7 @@ public sealed class DeploymentPool
         Ranks =
         [
             .. group.Deployments
-                .GroupBy(deployment => deployment.Order)
+                .GroupBy(deployment => (deployment.Order, IsLast: weightOf(deployment) <= 0))
                 .OrderBy(rank => rank.Key)
                 .Select(rank => new CandidateRank([.. rank.Select(deployment => new Candidate(deployment, stateOf(deployment), weightOf(deployment)))])),
         ];

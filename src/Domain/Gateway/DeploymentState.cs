@@ -37,11 +37,7 @@ public sealed class DeploymentState
     public TimeSpan CoolsFor(long now) => _breaker.Left(now);
 
     /// <summary>The time that an answer takes, in microseconds: until the first token of a stream, or per token of a plain answer. NaN: not known.</summary>
-    public double Latency(bool streamed)
-    {
-        var (asked, other) = streamed ? (_firstToken, _perToken) : (_perToken, _firstToken);
-        return double.IsNaN(asked.Microseconds) ? other.Microseconds : asked.Microseconds;
-    }
+    public double Latency(bool streamed, long now) => (streamed ? _firstToken : _perToken).At(now);
 
     /// <summary>Whether its own limits leave room for one more request.</summary>
     public bool HasRoom(Deployment deployment, long now) =>
@@ -49,49 +45,39 @@ public sealed class DeploymentState
         && (deployment.RequestsPerMinute is not { } requests || _minute.Requests(now) < requests)
         && (deployment.TokensPerMinute is not { } tokens || _minute.Tokens(now) < tokens);
 
-    /// <summary>Begins a request if health and limits allow it; <see cref="Succeed"/>, <see cref="Fail"/> or <see cref="Abstain"/> then end it.</summary>
-    public bool TryBegin(Deployment deployment, long now)
+    /// <summary>Begins a request if health and limits allow it; <see cref="End"/> then ends it.</summary>
+    /// <returns>How it passed; <see cref="Passage.None"/>: it may not begin.</returns>
+    public Passage TryBegin(Deployment deployment, long now)
     {
         var open = Interlocked.Increment(ref _open);
         var requests = _minute.AddRequest(now);
         if ((deployment.MaxParallelRequests is not { } parallel || open <= parallel)
             && (deployment.RequestsPerMinute is not { } perMinute || requests <= perMinute)
-            && _breaker.TryPass(now))
+            && _breaker.TryPass(now) is var passage and not Passage.None)
         {
-            return true;
+            return passage;
         }
 
-        _minute.TakeRequestBack();
+        _minute.TakeRequestBack(now);
         Interlocked.Decrement(ref _open);
-        return false;
+        return Passage.None;
     }
 
-    /// <summary>A request has gone well so far: its answer has begun. It is still open.</summary>
-    public void Answer() => _breaker.Succeed();
+    /// <summary>The server has begun a good answer; the request is still open.</summary>
+    /// <param name="passage">How it had passed.</param>
+    public void Answer(Passage passage)
+    {
+        if (passage == Passage.Trial)
+        {
+            _breaker.Recover();
+        }
+    }
 
-    /// <summary>Ends a request that went well.</summary>
+    /// <summary>Ends a request. Whether its server is well was said by <see cref="Answer"/>, or is by <see cref="Blame"/>.</summary>
+    /// <param name="passage">How it had passed.</param>
     /// <param name="tokens">The tokens it used.</param>
     /// <param name="now">The moment.</param>
-    public void Succeed(long tokens, long now)
-    {
-        Interlocked.Decrement(ref _open);
-        _minute.AddTokens(tokens, now);
-        _breaker.Succeed();
-    }
-
-    /// <summary>Ends a request that failed.</summary>
-    /// <param name="failure">How.</param>
-    /// <param name="rules">When a deployment is left alone.</param>
-    /// <param name="now">The moment.</param>
-    /// <returns>Whether the deployment is left alone from now on.</returns>
-    public bool Fail(AttemptFailure failure, CooldownRules rules, long now)
-    {
-        Interlocked.Decrement(ref _open);
-        return _breaker.Fail(failure, rules, _minute.OwnRequests(now), _minute.AddFailure(now), now);
-    }
-
-    /// <summary>Ends a request that says nothing about the server: its caller left, or it was at fault itself.</summary>
-    public void Abstain(long tokens, long now)
+    public void End(Passage passage, long tokens, long now)
     {
         Interlocked.Decrement(ref _open);
         if (tokens > 0)
@@ -99,8 +85,21 @@ public sealed class DeploymentState
             _minute.AddTokens(tokens, now);
         }
 
-        _breaker.Abstain();
+        if (passage == Passage.Trial)
+        {
+            _breaker.EndTrial();
+        }
     }
+
+    /// <summary>Counts a failure against the server.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="passage">How the request had passed.</param>
+    /// <param name="rules">When a deployment is left alone.</param>
+    /// <param name="now">The moment.</param>
+    /// <returns>Whether the deployment is left alone from now on.</returns>
+    public bool Blame(AttemptFailure failure, Passage passage, CooldownRules rules, long now) =>
+        (failure.IsServersFault || rules.AllowedFailsOf.ContainsKey(failure.Kind))
+        && _breaker.Fail(failure, passage, rules, _minute.OwnRequests(now), _minute.AddFailure(now), now);
 
     /// <summary>Notes how long an answer took.</summary>
     /// <param name="streamed">Whether it is the time until a stream's first token; else the time per token of a plain answer.</param>
@@ -115,7 +114,7 @@ public sealed class DeploymentState
     public void CoolUnreachable(long until) => _breaker.CoolUntil(until, isRateLimit: false, isUnreachable: true);
 
     /// <summary>Lets it back in, because a probe found it well.</summary>
-    public void Recover() => _breaker.Succeed();
+    public void Recover() => _breaker.Recover();
 
     /// <summary>Notes what other instances counted this minute.</summary>
     public void NoteOthers(long requests, long tokens, long now) => _minute.SetOthers(requests, tokens, now);

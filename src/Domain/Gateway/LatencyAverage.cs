@@ -9,8 +9,8 @@ internal sealed class LatencyAverage
     private double _microseconds = double.NaN;
     private long _at;
 
-    /// <summary>The average in microseconds; NaN: no sample yet.</summary>
-    public double Microseconds => Volatile.Read(ref _microseconds);
+    /// <summary>The average in microseconds; NaN: no sample, or none within the last minute, so that whoever was slow once is tried again.</summary>
+    public double At(long now) => now - Volatile.Read(ref _at) > TimeSpan.TicksPerMinute ? double.NaN : Volatile.Read(ref _microseconds);
 
     /// <summary>Takes a sample.</summary>
     /// <param name="microseconds">The duration.</param>
@@ -30,7 +30,7 @@ internal sealed class LatencyAverage
                 Volatile.Write(ref _microseconds, _microseconds + (share * (microseconds - _microseconds)));
             }
 
-            _at = now;
+            Volatile.Write(ref _at, now);
         }
     }
 }

@@ -11,13 +11,14 @@ public static class LatencyBased
     /// <param name="candidates">At least one.</param>
     /// <param name="streamed">Whether a stream is asked for; then the time to its first token counts.</param>
     /// <param name="buffer">By which share others may be slower and still count as equal.</param>
+    /// <param name="now">The moment, in ticks.</param>
     /// <param name="random">Where chance comes from.</param>
-    public static int Choose(ReadOnlySpan<Candidate> candidates, bool streamed, double buffer, Random random)
+    public static int Choose(ReadOnlySpan<Candidate> candidates, bool streamed, double buffer, long now, Random random)
     {
         var fastest = double.NaN;
         foreach (var candidate in candidates)
         {
-            var latency = candidate.State.Latency(streamed);
+            var latency = candidate.State.Latency(streamed, now);
             fastest = double.IsNaN(fastest) || latency < fastest ? latency : fastest;
         }
 
@@ -29,7 +30,7 @@ public static class LatencyBased
         var best = double.MaxValue;
         foreach (var candidate in candidates)
         {
-            best = Math.Min(best, Cost(candidate, streamed, fastest));
+            best = Math.Min(best, Cost(candidate, streamed, fastest, now));
         }
 
         // At random among the equals: one pass that keeps each of n with a chance of one in n.
@@ -38,7 +39,7 @@ public static class LatencyBased
         var equals = 0;
         for (var index = 0; index < candidates.Length; index++)
         {
-            if (Cost(candidates[index], streamed, fastest) <= bound && random.Next(++equals) == 0)
+            if (Cost(candidates[index], streamed, fastest, now) <= bound && random.Next(++equals) == 0)
             {
                 chosen = index;
             }
@@ -47,9 +48,9 @@ public static class LatencyBased
         return chosen;
     }
 
-    private static double Cost(Candidate candidate, bool streamed, double fastest)
+    private static double Cost(Candidate candidate, bool streamed, double fastest, long now)
     {
-        var latency = candidate.State.Latency(streamed);
+        var latency = candidate.State.Latency(streamed, now);
         return (double.IsNaN(latency) ? fastest : Math.Max(1, latency)) * (candidate.State.OpenRequests + 1);
     }
 }

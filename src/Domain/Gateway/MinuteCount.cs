@@ -35,7 +35,14 @@ internal sealed class MinuteCount
     }
 
     /// <summary>Takes a request back that did not begin after all.</summary>
-    public void TakeRequestBack() => Interlocked.Decrement(ref _requests);
+    public void TakeRequestBack(long now)
+    {
+        // The minute may have turned since.
+        if (Volatile.Read(ref _minute) == now / TimeSpan.TicksPerMinute)
+        {
+            Interlocked.Decrement(ref _requests);
+        }
+    }
 
     /// <summary>Counts tokens.</summary>
     public void AddTokens(long tokens, long now)
@@ -60,7 +67,8 @@ internal sealed class MinuteCount
         Volatile.Write(ref _othersTokens, tokens);
     }
 
-    private bool IsOf(long now) => Volatile.Read(ref _minute) == now / TimeSpan.TicksPerMinute;
+    // Whoever read the clock just before the turn counts in the new minute.
+    private bool IsOf(long now) => Volatile.Read(ref _minute) >= now / TimeSpan.TicksPerMinute;
 
     private void Turn(long now)
     {
@@ -71,7 +79,8 @@ internal sealed class MinuteCount
 
         lock (_turn)
         {
-            if (!IsOf(now))
+            // Only forward: a thread that was held up must not bring the last minute back.
+            if (now / TimeSpan.TicksPerMinute > _minute)
             {
                 (_requests, _tokens, _failures, _othersRequests, _othersTokens) = (0, 0, 0, 0, 0);
                 Volatile.Write(ref _minute, now / TimeSpan.TicksPerMinute);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using AkashChat.Application.Gateway.Forwarding;
 
 namespace AkashChat.Infrastructure.Gateway;
@@ -16,7 +17,7 @@ internal sealed class HttpUpstreamAnswer : UpstreamAnswer
         _body = body;
         var headers = response.Content.Headers;
         Status = (int)response.StatusCode;
-        ContentType = headers.NonValidated.TryGetValues("Content-Type", out var types) ? types.ToString() : null;
+        ContentType = headers.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString() is var type && Ascii.IsValid(type) ? type : null;
         ContentLength = headers.ContentLength;
         IsEncoded = headers.ContentEncoding.Count > 0;
         var retry = response.Headers.RetryAfter;

@@ -52,6 +52,11 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
                 exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
                 exception);
         }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own time for connecting is over.
+            throw new UpstreamException(isUnreachable: true, exception);
+        }
         catch (IOException exception)
         {
             throw new UpstreamException(isUnreachable: false, exception);

@@ -1,4 +1,3 @@
-using AkashChat.Application.Catalog;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Gateway;
 using AkashChat.Domain.Keys;
@@ -6,16 +5,16 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Gateway.Admission;
 
 /// <summary>Decides whether a key's request may go to a model server.</summary>
-public sealed class RequestAdmitter(KeyUsageMeter meter, IModelCatalog catalog)
+public sealed class RequestAdmitter(KeyUsageMeter meter)
 {
     /// <summary>Decides. Whoever gets the decision disposes it when the request is over.</summary>
     /// <param name="key">Whose request it is; it passed the key check.</param>
+    /// <param name="table">The models in force.</param>
     /// <param name="model">The model that is asked for.</param>
     /// <param name="namesStandIns">Whether the request itself names models that may stand in.</param>
     /// <param name="cancellationToken">The caller has left.</param>
-    public ValueTask<AdmissionDecision> AdmitAsync(KeySnapshot key, string model, bool namesStandIns, CancellationToken cancellationToken)
+    public ValueTask<AdmissionDecision> AdmitAsync(KeySnapshot key, RoutingTable table, string model, bool namesStandIns, CancellationToken cancellationToken)
     {
-        var table = catalog.Current;
         var group = table.Find(model);
         return Allows(key.Limits, model, group)
             ? meter.BeginAsync(key, key.Limits.BudgetMicroUsd is not null && group is not null && table.MayCost(group, namesStandIns), cancellationToken)

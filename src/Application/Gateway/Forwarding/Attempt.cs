@@ -8,29 +8,36 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <remarks>Disposing it closes the server's connection if the answer is not over, and gives the deployment's place back.</remarks>
 internal sealed class Attempt : IDisposable
 {
+    private static readonly TimeSpan ErrorBodyTime = TimeSpan.FromSeconds(2);
+
     private readonly GatewayCall _call;
     private readonly AttemptContext _context;
     private readonly AttemptDeadline _deadline;
     private readonly CancellationToken _callerLeft;
     private readonly CallMeter _meter;
     private readonly long _startedAt;
+    private readonly Passage _passage;
+
+    // A caller's own short deadline says nothing about the server.
+    private readonly bool _isCallersDeadline;
     private UpstreamAnswer? _upstream;
     private StreamRelay? _stream;
     private PlainRelay? _plain;
     private bool _isEnded;
 
     /// <summary>Prepares a try; the candidate's request has begun.</summary>
-    public Attempt(GatewayCall call, Candidate candidate, AttemptContext context, TimeSpan longestWait, CancellationToken callerLeft)
+    public Attempt(GatewayCall call, Candidate candidate, Passage passage, AttemptContext context, TimeSpan longestWait, CancellationToken callerLeft)
     {
         _call = call;
         Candidate = candidate;
+        _passage = passage;
         _context = context;
         _callerLeft = callerLeft;
         _meter = new CallMeter(call, candidate.Deployment, context.Clock);
         _startedAt = context.States.Now;
         var wait = call.WantsStream ? Deployment.StreamTimeout : Deployment.Timeout;
         _deadline = new AttemptDeadline(context.Clock, longestWait < wait ? longestWait : wait, Deployment.StreamTimeout, callerLeft);
-        HasFullTime = longestWait >= wait;
+        _isCallersDeadline = longestWait < wait && call.Controls.Timeout is not null;
     }
 
     /// <summary>Where it is tried.</summary>
@@ -44,25 +51,39 @@ internal sealed class Attempt : IDisposable
 
     private Deployment Deployment => Candidate.Deployment;
 
-    // A caller's own short deadline says nothing about the server.
-    private bool HasFullTime { get; }
-
     /// <summary>Sends the call, and waits until an answer can be delivered.</summary>
-    /// <returns>What went wrong; null: it can.</returns>
+    /// <returns>What went wrong, and nobody was blamed for yet; null: it can.</returns>
     /// <exception cref="OperationCanceledException">The caller has left, or somebody else was faster.</exception>
     public async Task<AttemptFailure?> OpenAsync()
     {
         var failure = await TryOpenAsync();
         if (failure is not null)
         {
-            EndFailed(failure);
             return failure;
         }
 
         _deadline.Pause();
+        if (Refusal is not null)
+        {
+            // Only its bytes are kept; models that stand in may need the place.
+            End();
+            return null;
+        }
+
         NoteLatency();
-        Candidate.State.Answer();
         return null;
+    }
+
+    /// <summary>Counts a failure of this attempt against its server.</summary>
+    public void Blame(AttemptFailure failure)
+    {
+        End();
+        var now = _context.States.Now;
+        if (!(failure.Error == GatewayErrors.UpstreamTimeout && _isCallersDeadline)
+            && Candidate.State.Blame(failure, _passage, _context.Cooldown(Deployment), now))
+        {
+            _context.Cooled(Deployment, failure, Candidate.State.CoolsFor(now));
+        }
     }
 
     /// <summary>Sends the answer to the caller.</summary>
@@ -72,18 +93,12 @@ internal sealed class Attempt : IDisposable
     {
         if (_plain is not null)
         {
-            var error = await _plain.DeliverAsync(answer, way, _callerLeft);
-            EndWell();
-            return error;
+            return await _plain.DeliverAsync(answer, way, _callerLeft);
         }
 
         if (await _stream!.DeliverAsync(answer, way, _callerLeft) is { } failure)
         {
-            EndFailed(failure);
-        }
-        else
-        {
-            EndWell();
+            Blame(failure);
         }
 
         return null;
@@ -95,15 +110,12 @@ internal sealed class Attempt : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_isEnded)
-        {
-            _isEnded = true;
-            Candidate.State.Abstain(_meter.Tokens, _context.States.Now);
-        }
+        End();
 
+        // The server's connection first: nothing may write into the buffers any more when they go back.
+        _upstream?.Dispose();
         _stream?.Dispose();
         _plain?.Dispose();
-        _upstream?.Dispose();
         _deadline.Dispose();
     }
 
@@ -135,55 +147,44 @@ internal sealed class Attempt : IDisposable
         }
     }
 
-    private ValueTask<AttemptFailure?> OpenAnswerAsync(UpstreamAnswer upstream)
+    private async ValueTask<AttemptFailure?> OpenAnswerAsync(UpstreamAnswer upstream)
     {
         if (!UpstreamStatus.IsForCaller(upstream.Status))
         {
-            return ValueTask.FromResult<AttemptFailure?>(UpstreamStatus.ToFailure(upstream.Status, upstream.RetryAfter));
+            _deadline.Restart(ErrorBodyTime);
+            return await UpstreamErrorReader.OfFailureAsync(upstream, _deadline.Token);
+        }
+
+        if (upstream.IsSuccess)
+        {
+            // A long answer is no long trial.
+            Candidate.State.Answer(_passage);
         }
 
         if (upstream.IsSuccess && upstream.IsEventStream)
         {
             _stream = new StreamRelay(_call, upstream, _deadline, _meter, _context.KeepAlive);
-            return _stream.OpenAsync();
+            return await _stream.OpenAsync();
         }
 
         _plain = new PlainRelay(upstream, _meter, _context.Options);
-        return _plain.OpenAsync(_deadline.Token);
+        return await _plain.OpenAsync(_deadline.Token);
     }
 
     private void NoteLatency()
     {
-        if (Refusal is not null)
-        {
-            return;
-        }
-
         var now = _context.States.Now;
         var microseconds = (now - _startedAt) / (double)TimeSpan.TicksPerMicrosecond;
         var written = _stream is null ? Math.Max(1, _plain!.CompletionTokens ?? 1) : 1;
         Candidate.State.NoteLatency(_stream is not null, microseconds / written, now);
     }
 
-    private void EndWell()
+    private void End()
     {
-        _isEnded = true;
-        Candidate.State.Succeed(_meter.Tokens, _context.States.Now);
-    }
-
-    private void EndFailed(AttemptFailure failure)
-    {
-        _isEnded = true;
-        var now = _context.States.Now;
-        if (failure.Kind == FailureKind.Timeout && !HasFullTime)
+        if (!_isEnded)
         {
-            Candidate.State.Abstain(_meter.Tokens, now);
-            return;
-        }
-
-        if (Candidate.State.Fail(failure, _context.Cooldown(Deployment), now))
-        {
-            _context.Cooled(Deployment, failure, Candidate.State.CoolsFor(now));
+            _isEnded = true;
+            Candidate.State.End(_passage, _meter.Tokens, _context.States.Now);
         }
     }
 }

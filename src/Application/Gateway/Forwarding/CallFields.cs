@@ -38,7 +38,7 @@ public sealed record CallControls
     /// <summary>How often a failed attempt is repeated (<c>num_retries</c>); null: as the rules say.</summary>
     public int? Retries { get; init; }
 
-    /// <summary>The longest time of an attempt (<c>timeout</c>); it can only shorten what the configuration says.</summary>
+    /// <summary>The longest time until an answer begins, all attempts together (<c>timeout</c>); it can only shorten what the configuration says.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>The models that stand in (<c>fallbacks</c>); default: as the rules say.</summary>

@@ -7,6 +7,8 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <summary>The members of a request body, read one after another.</summary>
 internal ref struct CallMembers(int bodyStart)
 {
+    private const string NoTools = "null";
+
     private readonly int _bodyStart = bodyStart;
     private RemovalList _removals;
     private ControlMembers _controls;
@@ -57,8 +59,8 @@ internal ref struct CallMembers(int bodyStart)
             case 5 when json.ValueTextEquals("model"u8):
                 return (ReadModel(ref json), false);
             case 5 when json.ValueTextEquals("tools"u8):
-                Skip(ref json);
-                _hasTools = true;
+                var tools = Skip(ref json);
+                _hasTools = tools.End.Value - tools.Start.Value > NoTools.Length;
                 return (null, false);
             case 5 when json.ValueTextEquals("input"u8):
             case 6 when json.ValueTextEquals("prompt"u8):

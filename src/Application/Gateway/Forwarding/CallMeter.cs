@@ -39,6 +39,9 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
     /// <summary>Notes that the first byte goes to the caller.</summary>
     public void FirstByte() => _firstByteAt ??= clock.GetTimestamp();
 
+    /// <summary>Whether the answer has begun to go out.</summary>
+    public bool HasBegun => _firstByteAt is not null;
+
     /// <summary>Notes how it ended. A call that ends without an end was left by its caller.</summary>
     public void End(UsageOutcome outcome, int status) => (_outcome, _status) = (outcome, status);
 

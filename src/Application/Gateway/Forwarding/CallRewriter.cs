@@ -42,7 +42,8 @@ public static class CallRewriter
             edits.Add(UsageEdit(fields));
         }
 
-        edits.Sort(static (one, other) => one.Start.CompareTo(other.Start));
+        // What is put in stands before what is cut out in the same place.
+        edits.Sort(static (one, other) => (one.Start, one.End).CompareTo((other.Start, other.End)));
         return Apply(edits, body, upstreamModel.Length);
     }
 

@@ -45,6 +45,14 @@ internal sealed class CallWay : IDisposable
         return failure is null ? await _attempt!.DeliverAsync(answer, Describe()) : failure.Error;
     }
 
+    /// <summary>Whether an exception means no more than that the caller went away. Every deadline of ours is a failure by then.</summary>
+    public bool IsLeft(Exception exception, CancellationToken callerLeft) => exception switch
+    {
+        OperationCanceledException => callerLeft.IsCancellationRequested || Meter.HasBegun,
+        UpstreamException or IOException => callerLeft.IsCancellationRequested,
+        _ => false,
+    };
+
     /// <summary>Says how far the call came.</summary>
     public AnswerWay Describe() => new()
     {
@@ -65,13 +73,16 @@ internal sealed class CallWay : IDisposable
     private async ValueTask<Attempt?> FindStandInAsync(ModelGroup group, FailureKind reason)
     {
         var names = StandInsFor(group, reason);
-        for (var index = 0; index < names.Length && index < _context.Rules.Fallbacks.Max; index++)
+        var visited = new List<string> { group.Name };
+        for (var index = 0; index < names.Length && _fallbacks < _context.Rules.Fallbacks.Max; index++)
         {
-            if (_table.Find(names[index]) is not { } next)
+            // The same servers would fail the same way.
+            if (_table.Find(names[index]) is not { } next || visited.Contains(next.Name))
             {
                 continue;
             }
 
+            visited.Add(next.Name);
             _fallbacks++;
             var (opened, _) = await _failover.OpenAsync(next);
             if (opened is { Refusal: null })

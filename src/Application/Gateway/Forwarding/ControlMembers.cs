@@ -42,7 +42,7 @@ internal struct ControlMembers
                 return true;
             case 9 when json.ValueTextEquals("fallbacks"u8):
                 fault = ReadNames(ref json, "fallbacks", out var fallbacks);
-                Set(Current with { Fallbacks = fallbacks });
+                Set(Current with { Fallbacks = json.TokenType == JsonTokenType.Null ? default : fallbacks });
                 return true;
             case 11 when json.ValueTextEquals("num_retries"u8):
                 fault = ReadRetries(ref json);

@@ -1,4 +1,3 @@
-using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Routing;
 using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
@@ -9,9 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
-/// <summary>Takes a call to a model server and its answer back to the caller; every call leaves exactly one usage record.</summary>
+/// <summary>Takes a call to a model server and its answer back to the caller; every call of a known model leaves exactly one usage record.</summary>
 public sealed class Forwarder(
-    IModelCatalog catalog,
     IUpstreamClient upstream,
     IUsageSink usage,
     Router router,
@@ -30,8 +28,7 @@ public sealed class Forwarder(
     /// <returns>An error if nothing was sent to the caller yet; null: the answer is out, or nobody is there to take one.</returns>
     public async Task<Error?> ForwardAsync(GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
     {
-        // Read once: a change of the configuration in the middle of a call must not mix two tables.
-        var table = catalog.Current;
+        var table = call.Table;
         if (table.Find(call.Fields.Model) is not { } group)
         {
             return CatalogErrors.ModelNotFound;
@@ -49,9 +46,8 @@ public sealed class Forwarder(
 
             return error;
         }
-        catch (Exception exception) when (exception is OperationCanceledException || (callerLeft.IsCancellationRequested && exception is UpstreamException or IOException))
+        catch (Exception exception) when (way.IsLeft(exception, callerLeft))
         {
-            // Every deadline of ours is an answer by now; what is left is a caller who went away.
             return null;
         }
         catch (Exception) when (!callerLeft.IsCancellationRequested)
@@ -62,9 +58,15 @@ public sealed class Forwarder(
         }
         finally
         {
-            way.Dispose();
-            way.Meter.Settle();
-            usage.Record(way.ToRecord());
+            try
+            {
+                way.Dispose();
+            }
+            finally
+            {
+                way.Meter.Settle();
+                usage.Record(way.ToRecord());
+            }
         }
     }
 

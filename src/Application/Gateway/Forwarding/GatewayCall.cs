@@ -1,4 +1,5 @@
 using AkashChat.Application.Gateway.Admission;
+using AkashChat.Domain.Catalog;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
@@ -10,6 +11,9 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <param name="StartedAt">A <see cref="TimeProvider.GetTimestamp"/> of the request's arrival.</param>
 public sealed record GatewayCall(GatewayRoute Route, AdmissionDecision Decision, ReadOnlyMemory<byte> Body, CallFields Fields, long StartedAt)
 {
+    /// <summary>The models and rules in force when the request was admitted: a change of the configuration in the middle of a call must not mix two tables.</summary>
+    public required RoutingTable Table { get; init; }
+
     /// <summary>The body's type.</summary>
     public string ContentType { get; init; } = "application/json";
 

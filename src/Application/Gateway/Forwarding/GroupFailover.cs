@@ -15,6 +15,13 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     private const int MaxAttempts = 10;
     private const int MaxRepeats = 2;
 
+    private readonly RoutingRequest _request = RoutingRequests.Of(call, context.Rules);
+
+    // Attempts that failed in a way that may be the request's: nobody is blamed until another deployment answers it.
+    private readonly List<(Attempt Attempt, AttemptFailure Failure)> _doubtful = [];
+    private bool _hasBlamed;
+    private bool _hasEarned;
+
     /// <summary>How many attempts were made, in all groups.</summary>
     public int Attempts { get; private set; }
 
@@ -29,7 +36,6 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
     public async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(ModelGroup group)
     {
-        var request = RoutingRequests.Of(call, context.Rules);
         var rules = context.Rules.RetriesOf.GetValueOrDefault(group.Pattern ?? group.Name, context.Rules.Retries);
         var tried = new List<Candidate>();
         AttemptFailure? last = null;
@@ -37,10 +43,10 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         var repeats = 0;
         while (TimeLeft is var left && left > TimeSpan.Zero)
         {
-            var choice = router.Choose(group, context.Rules, request, tried);
-            if (choice.Candidate is { } candidate)
+            var choice = router.Choose(group, context.Rules, _request, tried);
+            if (choice.Candidate is not null)
             {
-                var (opened, failure) = await TryAsync(group, request, candidate, tried, left);
+                var (opened, failure) = await TryAsync(group, choice, tried, left);
                 if (opened is not null)
                 {
                     return (opened, null);
@@ -52,7 +58,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
                     return (null, last);
                 }
             }
-            else if (last is null || tried.Count == 0 || !last.CanRepeat || repeats == MaxRepeats || !await WaitAsync(rules, repeats++))
+            else if (last is null || !last.CanRepeat || repeats == MaxRepeats || !AnyIsHealthy(tried) || !await WaitAsync(rules, repeats++))
             {
                 return (null, last ?? choice.Failure);
             }
@@ -65,26 +71,43 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         return (null, last ?? new AttemptFailure(FailureKind.Timeout, GatewayErrors.UpstreamTimeout));
     }
 
-    private TimeSpan TimeLeft => (call.Controls.Timeout is { } asked && asked < context.Rules.RequestTimeout ? asked : context.Rules.RequestTimeout)
-        - context.Clock.GetElapsedTime(call.StartedAt);
+    // Those that are left alone for long are not worth the wait.
+    private bool AnyIsHealthy(List<Candidate> tried)
+    {
+        foreach (var candidate in tried)
+        {
+            if (candidate.State.IsHealthy(context.States.Now))
+            {
+                return true;
+            }
+        }
 
-    private int Allowed(AttemptFailure failure, RetryRules rules) =>
-        Math.Min(call.Controls.Retries ?? rules.For(failure.Kind) ?? MaxAttempts - 1, MaxAttempts - 1);
+        return false;
+    }
+
+    private TimeSpan TimeLeft => (call.Controls.Timeout is { } asked && asked < context.Rules.RequestTimeout ? asked : context.Rules.RequestTimeout)
+        + call.BodyWait - context.Clock.GetElapsedTime(call.StartedAt);
+
+    private int Allowed(AttemptFailure failure, RetryRules rules)
+    {
+        var allowed = Math.Min(rules.For(failure.Kind) ?? MaxAttempts - 1, MaxAttempts - 1);
+        return call.Controls.Retries is { } asked ? Math.Min(asked, allowed) : allowed;
+    }
 
     private async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> TryAsync(
-        ModelGroup group, RoutingRequest request, Candidate candidate, List<Candidate> tried, TimeSpan longestWait)
+        ModelGroup group, RoutingChoice choice, List<Candidate> tried, TimeSpan longestWait)
     {
         var startedAt = context.States.Now;
-        var attempt = Begin(candidate, tried, longestWait);
+        var attempt = Begin(choice, tried, longestWait);
         try
         {
-            hedges.Earn(context.Rules.HedgeShare);
             var (opened, failure) = context.Rules.HedgeAfter is { } after
-                ? await new HedgedOpening(attempt, after, () => BeginHedge(group, request, tried, longestWait), context.Clock).OpenAsync(callerLeft)
+                ? await OpenHedgedAsync(attempt, after, () => BeginHedge(group, tried, longestWait))
                 : await OpenAsync(attempt);
-            if (failure is not null)
+            if (opened is not null)
             {
-                context.Failed(Last!, call.Route, failure);
+                Last = opened.Candidate.Deployment;
+                BlameDoubtful();
             }
 
             return (opened, failure);
@@ -95,14 +118,30 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         }
     }
 
-    private static async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(Attempt attempt)
+    private ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenHedgedAsync(Attempt attempt, TimeSpan after, Func<Attempt?> beginSecond)
     {
-        AttemptFailure? failure = null;
+        if (!_hasEarned)
+        {
+            _hasEarned = true;
+            hedges.Earn(context.Rules.HedgeShare);
+        }
+
+        return new HedgedOpening(attempt, after, beginSecond, Fail, context.Clock).OpenAsync(callerLeft);
+    }
+
+    private async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(Attempt attempt)
+    {
         var isOpen = false;
         try
         {
-            failure = await attempt.OpenAsync();
-            isOpen = failure is null;
+            if (await attempt.OpenAsync() is { } failure)
+            {
+                Fail(attempt, failure);
+                return (null, failure);
+            }
+
+            isOpen = true;
+            return (attempt, null);
         }
         finally
         {
@@ -111,20 +150,49 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
                 attempt.Dispose();
             }
         }
-
-        return (isOpen ? attempt : null, failure);
     }
 
-    private Attempt Begin(Candidate candidate, List<Candidate> tried, TimeSpan longestWait)
+    private void Fail(Attempt attempt, AttemptFailure failure)
+    {
+        context.Failed(attempt.Candidate.Deployment, call.Route, failure);
+        if (failure.MayBeTheRequests && _hasBlamed)
+        {
+            _doubtful.Add((attempt, failure));
+            return;
+        }
+
+        _hasBlamed |= failure.MayBeTheRequests;
+        attempt.Blame(failure);
+    }
+
+    private void BlameDoubtful()
+    {
+        foreach (var (attempt, failure) in _doubtful)
+        {
+            attempt.Blame(failure);
+        }
+
+        _doubtful.Clear();
+    }
+
+    private Attempt Begin(RoutingChoice choice, List<Candidate> tried, TimeSpan longestWait)
     {
         Attempts++;
-        Last = candidate.Deployment;
-        tried.Add(candidate);
-        return new Attempt(call, candidate, context, longestWait, callerLeft);
+        Last = choice.Candidate!.Deployment;
+        tried.Add(choice.Candidate);
+        return new Attempt(call, choice.Candidate, choice.Passage, context, longestWait, callerLeft);
     }
 
-    private Attempt? BeginHedge(ModelGroup group, RoutingRequest request, List<Candidate> tried, TimeSpan longestWait) =>
-        hedges.TrySpend() && router.Choose(group, context.Rules, request, tried).Candidate is { } other ? Begin(other, tried, longestWait) : null;
+    private Attempt? BeginHedge(ModelGroup group, List<Candidate> tried, TimeSpan longestWait)
+    {
+        if (!router.HasAnother(group, context.Rules, _request, tried) || !hedges.TrySpend())
+        {
+            return null;
+        }
+
+        var choice = router.Choose(group, context.Rules, _request, tried);
+        return choice.Candidate is null ? null : Begin(choice, tried, longestWait);
+    }
 
     /// <summary>Waits before the same deployments are tried again.</summary>
     /// <returns>Whether there was time for it.</returns>

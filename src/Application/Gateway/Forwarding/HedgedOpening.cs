@@ -3,10 +3,11 @@ using AkashChat.Domain.Gateway;
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>Opens an attempt, and if it takes long a second one elsewhere: whichever can be delivered first wins, the other is closed.</summary>
-internal sealed class HedgedOpening(Attempt first, TimeSpan after, Func<Attempt?> beginSecond, TimeProvider clock)
+internal sealed class HedgedOpening(
+    Attempt first, TimeSpan after, Func<Attempt?> beginSecond, Action<Attempt, AttemptFailure> fail, TimeProvider clock)
 {
     /// <summary>Opens.</summary>
-    /// <returns>The winner, or what went wrong with the last one.</returns>
+    /// <returns>The winner; or, if both failed, what went wrong with the one that failed last.</returns>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
     public async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(CancellationToken callerLeft)
     {
@@ -19,13 +20,21 @@ internal sealed class HedgedOpening(Attempt first, TimeSpan after, Func<Attempt?
             if (!await IsOverWithinAsync(firstOpening, callerLeft) && (second = beginSecond()) is not null)
             {
                 secondOpening = second.OpenAsync();
-                var (faster, slower) = await Task.WhenAny(firstOpening, secondOpening) == firstOpening ? (first, second) : (second, first);
-                var failure = await (faster == first ? firstOpening : secondOpening);
-                winner = failure is null ? faster : await (slower == first ? firstOpening : secondOpening) is null ? slower : null;
-                return (winner, winner is null ? failure : null);
+                var isFirst = await Task.WhenAny(firstOpening, secondOpening) == firstOpening;
+                var (faster, fasterOpening, slower, slowerOpening) =
+                    isFirst ? (first, firstOpening, second, secondOpening) : (second, secondOpening, first, firstOpening);
+                if (await JudgeAsync(faster, fasterOpening) is null)
+                {
+                    winner = faster;
+                    return (winner, null);
+                }
+
+                var failure = await JudgeAsync(slower, slowerOpening);
+                winner = failure is null ? slower : null;
+                return (winner, failure);
             }
 
-            var single = await firstOpening;
+            var single = await JudgeAsync(first, firstOpening);
             winner = single is null ? first : null;
             return (winner, single);
         }
@@ -34,6 +43,17 @@ internal sealed class HedgedOpening(Attempt first, TimeSpan after, Func<Attempt?
             await CloseAsync(first, firstOpening, winner);
             await CloseAsync(second, secondOpening, winner);
         }
+    }
+
+    private async ValueTask<AttemptFailure?> JudgeAsync(Attempt attempt, Task<AttemptFailure?> opening)
+    {
+        var failure = await opening;
+        if (failure is not null)
+        {
+            fail(attempt, failure);
+        }
+
+        return failure;
     }
 
     private async ValueTask<bool> IsOverWithinAsync(Task opening, CancellationToken callerLeft)
@@ -55,7 +75,7 @@ internal sealed class HedgedOpening(Attempt first, TimeSpan after, Func<Attempt?
         if (opening is { IsCompleted: false })
         {
             attempt.Stop();
-            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         attempt.Dispose();

@@ -29,14 +29,15 @@ internal sealed class PlainRelay(UpstreamAnswer upstream, CallMeter meter, Gatew
         _body = await PooledBytes.ReadToEndAsync(upstream.ReadAsync, upstream.ContentLength, options.MaxAnswerBytes, stop);
         if (_body is null)
         {
-            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamTooLarge);
+            // Whoever answers so much does it everywhere.
+            return new AttemptFailure(FailureKind.BadRequest, GatewayErrors.UpstreamTooLarge);
         }
 
         _facts = UsageReader.Read(_body.Written.Span);
         if (!upstream.IsSuccess)
         {
             Refusal = _facts.IsObject ? UpstreamErrorReader.OfRefusal(_body.Written.Span) : FailureKind.BadRequest;
-            return null;
+            return Refusal == FailureKind.RateLimit ? UpstreamStatus.ToFailure(429, upstream.RetryAfter) : null;
         }
 
         return !_facts.IsObject ? new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete)

@@ -58,7 +58,7 @@ internal static class RoutingRequests
 
     private static ReadOnlySpan<byte> Beginning(ReadOnlySpan<byte> prompt)
     {
-        const int longest = 1024;
+        const int longest = 4096;
         var json = new Utf8JsonReader(prompt, CallReader.Options);
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray)
@@ -71,6 +71,7 @@ internal static class RoutingRequests
             json.Skip();
         }
 
-        return json.TokenType == JsonTokenType.EndArray && json.BytesConsumed == prompt.Length ? prompt[..^1] : prompt[..(int)json.BytesConsumed];
+        var length = json.TokenType == JsonTokenType.EndArray && json.BytesConsumed == prompt.Length ? prompt.Length - 1 : (int)json.BytesConsumed;
+        return prompt[..Math.Min(length, longest)];
     }
 }

@@ -15,6 +15,8 @@ internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, Att
     private const int MaxEventBytes = 16 * 1024 * 1024;
     private const int ReadSize = 16 * 1024;
 
+    // Whoever answers so much does it everywhere.
+    private static readonly AttemptFailure TooLarge = new(FailureKind.BadRequest, GatewayErrors.UpstreamTooLarge);
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
     private static readonly byte[] KeepAliveComment = ": keep-alive\n\n"u8.ToArray();
 
@@ -49,7 +51,7 @@ internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, Att
 
             if (_buffer.Length > MaxEventBytes)
             {
-                return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamTooLarge);
+                return TooLarge;
             }
 
             var read = await upstream.ReadAsync(_buffer.Free(ReadSize), deadline.Token);
@@ -89,6 +91,12 @@ internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, Att
     {
         try
         {
+            // More than the first event may have come with it.
+            if (await TakeEventsAsync(answer, callerLeft) is { } early)
+            {
+                return early;
+            }
+
             while (true)
             {
                 if (_ready > 0)
@@ -153,7 +161,7 @@ internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, Att
             Take(sight, length);
         }
 
-        return !_watcher.IsOver && _buffer.Length - _ready > MaxEventBytes ? new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamTooLarge) : null;
+        return !_watcher.IsOver && _buffer.Length - _ready > MaxEventBytes ? TooLarge : null;
     }
 
     /// <summary>
@@ -200,13 +208,16 @@ internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, Att
 
     private async ValueTask<int> ReadAsync(ICallerAnswer answer, CancellationToken callerLeft)
     {
+        var reading = upstream.ReadAsync(_buffer.Free(ReadSize), deadline.Token);
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
         deadline.Restart();
         try
         {
-            var reading = upstream.ReadAsync(_buffer.Free(ReadSize), deadline.Token);
-            return reading.IsCompleted || keepAlive is not { } interval
-                ? await reading
-                : await WaitWithCommentsAsync(reading.AsTask(), interval, answer, callerLeft);
+            return keepAlive is { } interval ? await WaitWithCommentsAsync(reading.AsTask(), interval, answer, callerLeft) : await reading;
         }
         finally
         {
@@ -218,20 +229,32 @@ internal sealed class StreamRelay(GatewayCall call, UpstreamAnswer upstream, Att
     /// <summary>Proxies on the way to the caller cut connections that are silent for long.</summary>
     private async ValueTask<int> WaitWithCommentsAsync(Task<int> reading, TimeSpan interval, ICallerAnswer answer, CancellationToken callerLeft)
     {
-        while (true)
+        try
         {
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
-            var silence = Task.Delay(interval, deadline.Clock, done.Token);
-            var first = await Task.WhenAny(reading, silence);
-            await done.CancelAsync();
-            if (first == reading)
+            while (true)
             {
-                return await reading;
-            }
+                using var done = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
+                var silence = Task.Delay(interval, deadline.Clock, done.Token);
+                var first = await Task.WhenAny(reading, silence);
+                await done.CancelAsync();
+                if (first == reading)
+                {
+                    return await reading;
+                }
 
-            // Between two events; half of one may be waiting in the buffer, but never half of one has gone out.
-            callerLeft.ThrowIfCancellationRequested();
-            await answer.WriteAsync(KeepAliveComment, callerLeft);
+                // Between two events; half of one may be waiting in the buffer, but never half of one has gone out.
+                callerLeft.ThrowIfCancellationRequested();
+                await answer.WriteAsync(KeepAliveComment, callerLeft);
+            }
+        }
+        finally
+        {
+            if (!reading.IsCompleted)
+            {
+                // It still writes into the buffer, which goes back to the pool soon.
+                deadline.Stop();
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -33,8 +33,9 @@ internal sealed class StreamWatcher(GatewayCall call, CallMeter meter)
     /// <summary>Looks whether bytes without the blank line of an event are the end all the same.</summary>
     public bool EndsWith(ReadOnlySpan<byte> rest)
     {
+        // Half an event may already name its type.
         var data = ServerSentEvents.DataOf(rest);
-        if (!IsEnd(data))
+        if (!IsEnd(data) || !(data.SequenceEqual("[DONE]"u8) || UsageReader.Read(data).IsObject))
         {
             return false;
         }

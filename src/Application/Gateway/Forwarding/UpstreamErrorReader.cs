@@ -8,6 +8,25 @@ namespace AkashChat.Application.Gateway.Forwarding;
 internal static class UpstreamErrorReader
 {
     private const int MaxMessage = 2000;
+    private const int MaxErrorBody = 64 * 1024;
+
+    /// <summary>What went wrong, of an answer whose status says that the server failed or refuses us: some servers say so of a prompt that is too long.</summary>
+    /// <remarks>The body is read within bounds; it also frees the connection for the next call.</remarks>
+    public static async ValueTask<AttemptFailure> OfFailureAsync(UpstreamAnswer upstream, CancellationToken stop)
+    {
+        var failure = UpstreamStatus.ToFailure(upstream.Status, upstream.RetryAfter);
+        try
+        {
+            using var body = await PooledBytes.ReadToEndAsync(upstream.ReadAsync, upstream.ContentLength, MaxErrorBody, stop);
+            return body is not null && Read(body.Written.Span).Kind is FailureKind.ContextWindow or FailureKind.ContentPolicy
+                ? BehindSuccess(body.Written.Span)
+                : failure;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            return failure;
+        }
+    }
 
     /// <summary>What went wrong, of an answer that says 200 and means an error.</summary>
     public static AttemptFailure BehindSuccess(ReadOnlySpan<byte> json)
@@ -46,6 +65,8 @@ internal static class UpstreamErrorReader
         var status = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
+            // A message may repeat what the caller wrote; it is believed about the request, not about the server.
+            var isMessage = json.ValueTextEquals("message"u8);
             var isTelling = json.ValueTextEquals("code"u8) || json.ValueTextEquals("type"u8) || json.ValueTextEquals("message"u8) || json.ValueTextEquals("status"u8);
             var isError = json.ValueTextEquals("error"u8);
             json.Read();
@@ -57,7 +78,7 @@ internal static class UpstreamErrorReader
                     break;
                 case JsonTokenType.String when isError || isTelling:
                     var text = json.ValueSpan.Length <= MaxMessage ? json.GetString()! : string.Empty;
-                    kind ??= KindOf(text);
+                    kind ??= KindOfRequest(text) ?? (isMessage || isError || !IsRateLimit(text) ? null : FailureKind.RateLimit);
                     status = status == 0 && int.TryParse(text, out var written) ? written : status;
                     break;
                 case JsonTokenType.Number when isTelling && json.TryGetInt32(out var number):
@@ -73,13 +94,16 @@ internal static class UpstreamErrorReader
     }
 
     // The words of OpenAI, Azure, vLLM, SGLang, llama.cpp, TGI, Anthropic and Gemini.
-    private static FailureKind? KindOf(string text) =>
+    private static FailureKind? KindOfRequest(string text) =>
         Has(text, "context_length_exceeded") || Has(text, "maximum context length") || Has(text, "context window") || Has(text, "exceed_context_size")
             || Has(text, "exceeds the available context size") || Has(text, "is longer than the model's context length") || Has(text, "prompt is too long")
-            || Has(text, "must be <= ") ? FailureKind.ContextWindow
+            ? FailureKind.ContextWindow
         : Has(text, "content_policy_violation") || Has(text, "content_filter") || Has(text, "content management policy") ? FailureKind.ContentPolicy
-        : Has(text, "rate_limit") || Has(text, "rate limit") || Has(text, "too many requests") || Has(text, "overloaded") || Has(text, "insufficient_quota") || Has(text, "RESOURCE_EXHAUSTED") ? FailureKind.RateLimit
         : null;
+
+    private static bool IsRateLimit(string text) =>
+        Has(text, "rate_limit") || Has(text, "too_many_requests") || Has(text, "overloaded") || Has(text, "insufficient_quota")
+        || Has(text, "throttling") || Has(text, "RESOURCE_EXHAUSTED");
 
     private static bool Has(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,8 @@ internal static class UpstreamStatus
         503 => new(FailureKind.ServiceUnavailable, GatewayErrors.UpstreamFailed with { RetryAfter = retryAfter }, retryAfter),
         408 or 504 => new(FailureKind.Timeout, GatewayErrors.UpstreamTimeout),
         >= 500 => new(FailureKind.InternalServerError, GatewayErrors.UpstreamFailed),
-        401 or 403 => new(FailureKind.Authentication, GatewayErrors.UpstreamRefused),
+        401 => new(FailureKind.Authentication, GatewayErrors.UpstreamRefused),
+        400 or 413 or 415 or 422 => new(FailureKind.BadRequest, GatewayErrors.UpstreamRejected),
         _ => new(FailureKind.NotFound, GatewayErrors.UpstreamRefused),
     };
 }

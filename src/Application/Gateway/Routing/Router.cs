@@ -7,8 +7,8 @@ namespace AkashChat.Application.Gateway.Routing;
 /// <summary>Chooses the deployment for each attempt: leaves out who cannot take it, then lets the group's strategy decide.</summary>
 public sealed class Router(DeploymentStates states)
 {
-    // So many draws find a free one among many, unless most are out; then all are looked at.
-    private const int Draws = 4;
+    // So many draws find a good one among many, unless most are out; then all are looked at.
+    private const int Draws = 8;
 
     // Among fewer than these, looking at all costs no more than drawing.
     private const int Many = 16;
@@ -29,9 +29,8 @@ public sealed class Router(DeploymentStates states)
         var now = states.Now;
         var strategy = rules.StrategyOf.GetValueOrDefault(group.Pattern ?? group.Name, rules.Strategy);
         var filter = new CandidateFilter(rules, request, tried, now);
-        return Draw(pool, strategy, request, filter) is { } drawn
-            ? new RoutingChoice(drawn, null)
-            : LookAtAll(pool, strategy, rules, request, filter);
+        var drawn = Draw(pool, strategy, rules, request, filter);
+        return drawn.Candidate is not null ? drawn : LookAtAll(pool, strategy, rules, request, filter);
     }
 
     /// <summary>Whether an untried deployment could take the request now.</summary>
@@ -52,38 +51,41 @@ public sealed class Router(DeploymentStates states)
         return false;
     }
 
-    /// <summary>Draws from a large first rank at random: the cost of a choice must not grow with the number of deployments.</summary>
-    private Candidate? Draw(DeploymentPool pool, RoutingStrategy strategy, RoutingRequest request, CandidateFilter filter)
+    /// <summary>Draws a few from a large first rank: the cost of a choice must not grow with the number of deployments.</summary>
+    private RoutingChoice Draw(DeploymentPool pool, RoutingStrategy strategy, RoutingRules rules, RoutingRequest request, CandidateFilter filter)
     {
         var rank = pool.Ranks[0];
-        if (rank.Candidates.Length < Many || request.Affinity is not null || strategy is not (RoutingStrategy.SimpleShuffle or RoutingStrategy.LeastBusy))
+        if (rank.Candidates.Length < Many || request.Affinity is not null || strategy == RoutingStrategy.CostBased)
         {
-            return null;
+            return default;
         }
 
-        Candidate? first = null;
-        for (var draw = 0; draw < Draws; draw++)
+        var drawn = ArrayPool<Candidate>.Shared.Rent(Draws);
+        try
         {
-            var candidate = strategy == RoutingStrategy.SimpleShuffle ? rank.At(_random.NextDouble()) : rank.Candidates[_random.Next(rank.Candidates.Length)];
-            if (candidate == first || filter.Check(candidate) != Exclusion.None)
+            var count = 0;
+            for (var draw = 0; draw < Draws; draw++)
             {
-                continue;
+                // By weight, so that whoever is drawn may be taken as one of equals.
+                var candidate = rank.At(_random.NextDouble());
+                if (filter.Check(candidate) == Exclusion.None && Array.IndexOf(drawn, candidate, 0, count) < 0)
+                {
+                    drawn[count++] = candidate;
+                }
+
+                if (strategy == RoutingStrategy.SimpleShuffle && count == 1)
+                {
+                    break;
+                }
             }
 
-            if (strategy == RoutingStrategy.LeastBusy && first is null)
-            {
-                first = candidate;
-                continue;
-            }
-
-            var chosen = first is not null && LeastBusy.Load(first) <= LeastBusy.Load(candidate) ? first : candidate;
-            if (chosen.State.TryBegin(chosen.Deployment, filter.Now))
-            {
-                return chosen;
-            }
+            var tally = default(ExclusionTally);
+            return BeginOne(drawn, count, strategy, rules, request, filter, ref tally);
         }
-
-        return null;
+        finally
+        {
+            ArrayPool<Candidate>.Shared.Return(drawn, clearArray: true);
+        }
     }
 
     private RoutingChoice LookAtAll(DeploymentPool pool, RoutingStrategy strategy, RoutingRules rules, RoutingRequest request, CandidateFilter filter)
@@ -105,13 +107,14 @@ public sealed class Router(DeploymentStates states)
                     }
                 }
 
-                if (BeginOne(eligible, count, strategy, rules, request, filter.Now) is { } chosen)
+                var chosen = BeginOne(eligible, count, strategy, rules, request, filter, ref why);
+                if (chosen.Candidate is not null)
                 {
-                    return new RoutingChoice(chosen, null);
+                    return chosen;
                 }
             }
 
-            return new RoutingChoice(null, why.ToFailure());
+            return new RoutingChoice(null, Passage.None, why.ToFailure());
         }
         finally
         {
@@ -120,29 +123,32 @@ public sealed class Router(DeploymentStates states)
     }
 
     /// <summary>Chooses until one can be begun: others may take the last place between the look and the step.</summary>
-    private Candidate? BeginOne(Candidate[] eligible, int count, RoutingStrategy strategy, RoutingRules rules, RoutingRequest request, long now)
+    private RoutingChoice BeginOne(
+        Candidate[] eligible, int count, RoutingStrategy strategy, RoutingRules rules, RoutingRequest request, CandidateFilter filter, ref ExclusionTally why)
     {
         while (count > 0)
         {
             var span = eligible.AsSpan(0, count);
-            var index = request.Affinity is { } affinity ? PrefixAffinity.Choose(span, affinity, rules.AffinityLoadBound) : Choose(span, strategy, rules, request, now);
+            var index = request.Affinity is { } affinity ? PrefixAffinity.Choose(span, affinity, rules.AffinityLoadBound) : Choose(span, strategy, rules, request, filter.Now);
             var chosen = span[index];
-            if (chosen.State.TryBegin(chosen.Deployment, now))
+            if (chosen.State.TryBegin(chosen.Deployment, filter.Now) is var passage and not Passage.None)
             {
-                return chosen;
+                return new RoutingChoice(chosen, passage, null);
             }
 
+            var exclusion = filter.Check(chosen);
+            why.Count(exclusion == Exclusion.None ? Exclusion.Full : exclusion, chosen, filter.Now);
             span[index] = span[--count];
         }
 
-        return null;
+        return default;
     }
 
     private int Choose(ReadOnlySpan<Candidate> candidates, RoutingStrategy strategy, RoutingRules rules, RoutingRequest request, long now) => strategy switch
     {
         _ when candidates.Length == 1 => 0,
         RoutingStrategy.LeastBusy => LeastBusy.Choose(candidates, _random),
-        RoutingStrategy.LatencyBased => LatencyBased.Choose(candidates, request.Streamed, rules.LatencyBuffer, _random),
+        RoutingStrategy.LatencyBased => LatencyBased.Choose(candidates, request.Streamed, rules.LatencyBuffer, now, _random),
         RoutingStrategy.UsageBased => UsageBased.Choose(candidates, now, _random),
         RoutingStrategy.CostBased => CostBased.Choose(candidates, _random),
         _ => SimpleShuffle.Choose(candidates, _random),

@@ -95,8 +95,8 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
         };
         var states = new DeploymentStates(_clock);
         var forwarder = new Forwarder(
-            ADeployment.Catalog(Deployment), this, this, new Router(states), new HedgeBudget(), this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
-        var call = new GatewayCall(GatewayRoute.ChatCompletions, AdmissionDecision.Uncounted(key), body, CallReader.Read(body).Value, _clock.GetTimestamp());
+            this, this, new Router(states), new HedgeBudget(), this, new GatewayOptions(), _clock, NullLogger<Forwarder>.Instance);
+        var call = new GatewayCall(GatewayRoute.ChatCompletions, AdmissionDecision.Uncounted(key), body, CallReader.Read(body).Value, _clock.GetTimestamp()) { Table = ADeployment.Table(Deployment) };
         return forwarder.ForwardAsync(call, this, CancellationToken.None);
     }
 
