@@ -58,7 +58,7 @@ internal static class RuleLines
         string.Join(", then ", rules.For(group, kind).Where(target => target != group).Take(rules.Max));
 
     private static string Retries(RetryRules rules) =>
-        Number(rules.Retries) + Of(rules.RetriesOf) + (rules.MinWait > TimeSpan.Zero ? $"; the same server again after {Seconds(rules.MinWait)} at the earliest" : string.Empty);
+        (rules.Retries is { } retries ? Number(retries) : "every deployment once, the same one twice more at most") + Of(rules.RetriesOf) + (rules.MinWait > TimeSpan.Zero ? $"; the same server again after {Seconds(rules.MinWait)} at the earliest" : string.Empty);
 
     private static string Cooldown(CooldownRules rules)
     {

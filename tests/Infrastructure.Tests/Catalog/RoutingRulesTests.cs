@@ -34,12 +34,12 @@ public sealed class RoutingRulesTests
         { "router_settings: { routing_strategy: cost-based-routing }", "strategy", RoutingStrategy.CostBased },
         { "router_settings: { routing_strategy_args: { lowest_latency_buffer: 0.5 } }", "buffer", 0.5 },
         { "router_settings: { routing_groups: [{ group_name: g, models: [a, b], routing_strategy: least-busy }] }", "strategies", "a=LeastBusy b=LeastBusy" },
-        { "", "retries", "2 0" },
+        { "", "retries", " 0" },
         { "router_settings: { num_retries: 0, retry_after: 1.5 }", "retries", "0 1.5" },
         { "litellm_settings: { num_retries: 4 }", "retries", "4 0" },
         {
             "router_settings: { retry_policy: { DefaultRetries: 1, RateLimitErrorRetries: 5, InternalServerErrorRetries: 3 } }",
-            "retries", "1 0 BadGateway=3 InternalServerError=3 RateLimit=5"
+            "retries", "1 0 BadGateway=3 InternalServerError=3 RateLimit=5 Unreachable=3"
         },
         { "router_settings: { num_retries: 4, model_group_retry_policy: { b: { TimeoutErrorRetries: 1 } } }", "retries of b", "4 Timeout=1" },
         { "", "cooldown", "False 5" },
@@ -55,7 +55,7 @@ public sealed class RoutingRulesTests
         { "router_settings: { context_window_fallbacks: [{ a: [c] }], fallbacks: [{ a: [b] }] }", "window", "a=c" },
         { "router_settings: { context_window_fallbacks: [{ '*': [c] }] }", "window", "a=c b=c" },
         { "litellm_settings: { content_policy_fallbacks: [{ a: [c] }] }", "policy", "a=c" },
-        { "router_settings: { max_fallbacks: 1 }", "most", 1 },
+        { "router_settings: { max_fallbacks: 1, default_fallbacks: [c] }", "most", 1 },
         { "router_settings: { enable_pre_call_checks: True, optional_pre_call_checks: [prompt_caching] }", "checks", "True True" },
         { "router_settings: { optional_pre_call_checks: [session_affinity, deployment_affinity] }", "checks", "False True" },
         { "router_settings: { enable_tag_filtering: yes, tag_filtering_match_any: off }", "tags", "True False" },
@@ -140,6 +140,9 @@ public sealed class RoutingRulesTests
         Assert.Empty(file.Faults);
         Assert.Equal(5, Assert.Single(file.Warnings).Line);
     }
+
+    [Fact]
+    public void NoFallbacks_AreTheOnesThatSayNone() => Assert.Same(FallbackRules.None, AConfig.Rules("router_settings: { num_retries: 1 }").Fallbacks);
 
     [Fact]
     public void OlderUsageStrategy_CountsAsTheNewerOne() =>

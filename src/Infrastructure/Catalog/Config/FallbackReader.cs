@@ -14,7 +14,7 @@ internal sealed class FallbackReader(ConfigSections sections, ModelNames names)
     public FallbackRules Read()
     {
         var general = Family("fallbacks", out var forAll);
-        return new FallbackRules
+        var rules = new FallbackRules
         {
             General = general,
             ContextWindow = Expanded("context_window_fallbacks"),
@@ -22,6 +22,9 @@ internal sealed class FallbackReader(ConfigSections sections, ModelNames names)
             Defaults = Defaults() ?? forAll ?? [],
             Max = (int?)sections.Router?.Whole("max_fallbacks", 0, MostFallbacks) ?? FallbackRules.None.Max,
         };
+
+        // Whoever asks whether there are any compares with the one that says none.
+        return rules.General.Count + rules.ContextWindow.Count + rules.ContentPolicy.Count + rules.Defaults.Length == 0 ? FallbackRules.None : rules;
     }
 
     private ImmutableArray<string>? Defaults()

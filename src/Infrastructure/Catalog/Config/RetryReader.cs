@@ -83,9 +83,10 @@ internal static class RetryReader
             }
         }
 
-        // LiteLLM counts a server that cannot be reached as one that failed.
+        // LiteLLM counts a server that cannot be reached, or breaks off, as one that failed.
         if (found.TryGetValue(FailureKind.InternalServerError, out var failed))
         {
+            found.TryAdd(FailureKind.Unreachable, failed);
             found.TryAdd(FailureKind.BadGateway, failed);
         }
 
