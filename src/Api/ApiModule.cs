@@ -92,6 +92,7 @@ public static class ApiModule
         api.MapConsents();
         api.MapOwnData();
         api.MapAdmin();
+        api.MapCatalogState();
         api.MapSignOut();
         api.MapSignIn();
         api.MapSignInCallback();

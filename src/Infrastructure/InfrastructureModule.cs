@@ -109,7 +109,14 @@ public static class InfrastructureModule
         services
             .AddSingleton(settings.Catalog)
             .AddSingleton<ModelCatalog>()
-            .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>());
+            .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())
+            .AddSingleton<ConfigReload>()
+            .AddSingleton<ICatalogState>(provider => provider.GetRequiredService<ConfigReload>());
+        if (settings.Catalog.ConfigPath is not null)
+        {
+            services.AddHostedService<ConfigReloader>();
+        }
+
         if (settings.Catalog.Upstream is not null)
         {
             services.AddSingleton<IModelSource, UpstreamModels>();

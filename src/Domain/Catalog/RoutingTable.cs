@@ -17,7 +17,12 @@ public sealed class RoutingTable
     private readonly ConcurrentDictionary<string, ModelGroup> _matched = new(StringComparer.Ordinal);
 
     private RoutingTable(
-        ImmutableArray<ModelGroup> groups, FrozenDictionary<string, ModelGroup> names, ImmutableArray<ModelAlias> aliases, RoutingRules rules, DateTimeOffset loadedAt)
+        ImmutableArray<ModelGroup> groups,
+        FrozenDictionary<string, ModelGroup> names,
+        ImmutableArray<ModelAlias> aliases,
+        RoutingRules rules,
+        DateTimeOffset loadedAt,
+        int version)
     {
         Groups = groups;
         _names = names;
@@ -26,6 +31,7 @@ public sealed class RoutingTable
         Aliases = aliases;
         Rules = rules;
         LoadedAt = loadedAt;
+        Version = version;
     }
 
     /// <summary>The models, sorted by name; those with a wildcard in their name are patterns.</summary>
@@ -41,7 +47,7 @@ public sealed class RoutingTable
     public DateTimeOffset LoadedAt { get; }
 
     /// <summary>Counts the tables of this process, from 1.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; }
 
     /// <summary>Groups deployments by their model name.</summary>
     /// <param name="deployments">The deployments, in the order of the configuration.</param>
@@ -49,12 +55,14 @@ public sealed class RoutingTable
     /// <param name="now">When the table is made.</param>
     /// <param name="rules">The rules; null: the defaults.</param>
     /// <param name="aliases">Other names; one that is a model's own name, or means no model, counts for nothing.</param>
+    /// <param name="version">Which table of this process it is.</param>
     public static RoutingTable Of(
         IEnumerable<Deployment> deployments,
         IReadOnlyDictionary<string, string> modes,
         DateTimeOffset now,
         RoutingRules? rules = null,
-        IEnumerable<ModelAlias>? aliases = null)
+        IEnumerable<ModelAlias>? aliases = null,
+        int version = 1)
     {
         ImmutableArray<ModelGroup> groups =
         [
@@ -63,7 +71,10 @@ public sealed class RoutingTable
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => new ModelGroup(group.Key, modes.GetValueOrDefault(group.Key), [.. group])),
         ];
-        var names = groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
+
+        // A pattern is no model: nobody calls it by its own name, by an alias or by the id of a deployment.
+        var models = groups.Where(group => !WildcardGroup.IsPattern(group.Name)).ToArray();
+        var names = models.ToDictionary(group => group.Name, StringComparer.Ordinal);
         ImmutableArray<ModelAlias> used = [.. (aliases ?? []).Where(alias => names.ContainsKey(alias.Group) && !names.ContainsKey(alias.Name))];
         foreach (var alias in used)
         {
@@ -71,7 +82,7 @@ public sealed class RoutingTable
         }
 
         // A deployment can be asked for by its id; a group's own name comes first.
-        foreach (var group in groups)
+        foreach (var group in models)
         {
             foreach (var deployment in group.Deployments)
             {
@@ -79,7 +90,7 @@ public sealed class RoutingTable
             }
         }
 
-        return new RoutingTable(groups, names.ToFrozenDictionary(StringComparer.Ordinal), used, rules ?? RoutingRules.Default, now);
+        return new RoutingTable(groups, names.ToFrozenDictionary(StringComparer.Ordinal), used, rules ?? RoutingRules.Default, now, version);
     }
 
     /// <summary>The model of that name: its own, an alias, the id of one of its deployments, or one that the most specific wildcard matches. Null: there is none.</summary>

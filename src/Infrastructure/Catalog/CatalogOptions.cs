@@ -13,4 +13,7 @@ public sealed record CatalogOptions
 
     /// <summary>What opens that server (<c>AKASHCHAT_UPSTREAM_KEY</c>).</summary>
     public SecretText? UpstreamKey { get; init; }
+
+    /// <summary>Whether there is a Redis.</summary>
+    public bool HasRedis { get; init; }
 }

@@ -19,4 +19,10 @@ internal sealed record ModelListing(IReadOnlyList<Deployment> Deployments, IRead
 {
     /// <summary>No models.</summary>
     internal static readonly ModelListing Empty = new([], new Dictionary<string, string>());
+
+    /// <summary>Whether another one says the same.</summary>
+    internal bool IsSameAs(ModelListing other) =>
+        DeploymentComparison.AreSame(Deployments, other.Deployments)
+        && Modes.Count == other.Modes.Count
+        && Modes.All(mode => other.Modes.TryGetValue(mode.Key, out var same) && same == mode.Value);
 }

@@ -207,7 +207,13 @@ public sealed class SettingsReader
 
         // The models of a proxy are its own.
         path = _values.Text(SettingNames.LiteLlmEndpoint) is null ? path : null;
-        return new CatalogOptions { ConfigPath = path, Upstream = address, UpstreamKey = key is null ? null : new SecretText(key) };
+        return new CatalogOptions
+        {
+            ConfigPath = path,
+            Upstream = address,
+            UpstreamKey = key is null ? null : new SecretText(key),
+            HasRedis = _values.Text(SettingNames.RedisHost) is not null,
+        };
     }
 
     private GatewayOptions Gateway()

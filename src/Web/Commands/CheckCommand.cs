@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using AkashChat.Domain.Catalog;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Settings;
 
@@ -15,14 +13,16 @@ internal static class CheckCommand
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(SettingNames.Config) ?? "deployment/config.yaml",
     };
 
+    private static readonly Option<string?> Model = new("--model") { Description = "Explains what this name of a model leads to, and nothing else." };
+
     internal static Command Create()
     {
-        var command = new Command("check", "Checks a config.yaml and explains it.") { FilePath };
-        command.SetAction(async (parsed, cancellationToken) => await RunAsync(parsed.GetValue(FilePath)!, cancellationToken));
+        var command = new Command("check", "Checks a config.yaml and explains it.") { FilePath, Model };
+        command.SetAction(async (parsed, _) => await RunAsync(parsed.GetValue(FilePath)!, parsed.GetValue(Model)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string? model)
     {
         if (!File.Exists(path))
         {
@@ -30,7 +30,16 @@ internal static class CheckCommand
             return 1;
         }
 
-        var file = ConfigFileReader.Read(await File.ReadAllTextAsync(path, cancellationToken), Environment.GetEnvironmentVariable);
+        var file = ConfigFileReader.Load(path, new ConfigSurroundings(Environment.GetEnvironmentVariable)
+        {
+            HasUpstream = IsSet(SettingNames.Upstream),
+            HasRedis = IsSet(SettingNames.RedisHost) ? true : null,
+        });
+        return file.Faults.Count > 0 ? await TellFaultsAsync(file) : await ExplainAsync(file, model);
+    }
+
+    private static async Task<int> TellFaultsAsync(ConfigFile file)
+    {
         foreach (var fault in file.Faults)
         {
             await Terminal.Error.WriteLineAsync($"fault, {fault}");
@@ -41,43 +50,38 @@ internal static class CheckCommand
             await Terminal.Error.WriteLineAsync($"warning, {warning}");
         }
 
-        if (file.Faults.Count > 0)
-        {
-            return 1;
-        }
-
-        foreach (var group in file.Deployments.GroupBy(deployment => deployment.ModelName, StringComparer.Ordinal))
-        {
-            var total = group.Sum(deployment => deployment.Weight);
-            await Terminal.Out.WriteLineAsync($"{group.Key}{(file.Modes.TryGetValue(group.Key, out var mode) ? $" ({mode})" : string.Empty)}");
-            foreach (var deployment in group)
-            {
-                await Terminal.Out.WriteLineAsync(
-                    $"  {deployment.Id}: {deployment.UpstreamModel} at {deployment.BaseAddress}, {deployment.Weight / total:P0} of the requests, "
-                    + $"{(deployment.Key is null ? "no key" : "with a key")}, time-out {deployment.Timeout.TotalSeconds:0.###} s, silence {deployment.StreamTimeout.TotalSeconds:0.###} s, {PriceOf(deployment)}");
-            }
-        }
-
-        await WarnOfModelsWithoutPriceAsync(file);
-        await Terminal.Out.WriteLineAsync(file.Deployments.Count == 0 ? "No models: the built-in demo is offered." : "The file is good.");
-        return 0;
+        return 1;
     }
 
-    // Per million tokens, as providers print their prices.
-    private static string PriceOf(Deployment deployment) => deployment.Price is { } price
-        ? $"{Dollars(price.InputFemtoUsd)} read and {Dollars(price.OutputFemtoUsd)} written per million tokens"
-        : "no price";
+    private static async Task<int> ExplainAsync(ConfigFile file, string? model)
+    {
+        var explanation = new ConfigExplanation(file);
+        if (model is null)
+        {
+            await Terminal.Out.WriteLineAsync(explanation.All());
+            await WarnOfModelsWithoutPriceAsync(file);
+            await Terminal.Out.WriteLineAsync("The file is good.");
+            return 0;
+        }
 
-    private static string Dollars(long femtoUsd) =>
-        string.Create(CultureInfo.InvariantCulture, $"{femtoUsd * 1_000_000m / TokenPrice.FemtoUsdPerUsd:0.#########} USD");
+        if (explanation.Of(model) is { } text)
+        {
+            await Terminal.Out.WriteAsync(text);
+            return 0;
+        }
+
+        await Terminal.Error.WriteLineAsync($"No model of the file answers to {model}.");
+        return 1;
+    }
 
     private static async Task WarnOfModelsWithoutPriceAsync(ConfigFile file)
     {
-        string[] budgets = [SettingNames.PermissionlessBudgetUsd, SettingNames.ExtendedBudgetUsd];
         var unpriced = file.Deployments.Where(deployment => deployment.Price is null).Select(deployment => deployment.ModelName).Distinct().ToArray();
-        if (unpriced.Length > 0 && budgets.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))))
+        if (unpriced.Length > 0 && (IsSet(SettingNames.PermissionlessBudgetUsd) || IsSet(SettingNames.ExtendedBudgetUsd)))
         {
             await Terminal.Error.WriteLineAsync($"warning, a team has a budget, but it does not count these models, which have no price: {string.Join(", ", unpriced)}");
         }
     }
+
+    private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
 }

@@ -2,6 +2,7 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Accounts.GetActCounts;
 using AkashChat.Application.Accounts.ListAuditEntries;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Gateway.GetCatalogState;
 using AkashChat.Application.Keys.GetServiceCounts;
 using AkashChat.Domain.Accounts;
 using AkashChat.Web.Common;
@@ -16,6 +17,9 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
 
     /// <summary>Users, keys, and how much is asked for.</summary>
     public ServiceOverview Overview { get; private set; } = null!;
+
+    /// <summary>The configuration in force.</summary>
+    public CatalogState Catalog { get; private set; } = null!;
 
     /// <summary>Today's counts of guarded acts.</summary>
     public ActCountsView Acts { get; private set; } = null!;
@@ -38,6 +42,12 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
             return LeaveFor(overview.Error);
         }
 
+        var catalog = await Dispatcher.SendAsync(new GetCatalogStateQuery(Visitor), cancellationToken);
+        if (!catalog.IsSuccess)
+        {
+            return LeaveFor(catalog.Error);
+        }
+
         var acts = await Dispatcher.SendAsync(new GetActCountsQuery(Visitor), cancellationToken);
         if (!acts.IsSuccess)
         {
@@ -51,7 +61,7 @@ public sealed class AdminModel(IDispatcher dispatcher) : AccountPageModel(dispat
             return LeaveFor(trail.Error);
         }
 
-        (Overview, Acts, Trail) = (overview.Value, acts.Value, trail.Value);
+        (Overview, Catalog, Acts, Trail) = (overview.Value, catalog.Value, acts.Value, trail.Value);
         return Page();
     }
 

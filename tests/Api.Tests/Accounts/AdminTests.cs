@@ -10,7 +10,7 @@ namespace AkashChat.Api.Tests.Accounts;
 
 public sealed class AdminTests
 {
-    private static readonly string[] Routes = ["api/admin/limits", "api/admin/audit", "api/admin/counts"];
+    private static readonly string[] Routes = ["api/admin/limits", "api/admin/audit", "api/admin/counts", "api/admin/config"];
 
     [Fact]
     public async Task NobodyAndOthers_SeeNothing()

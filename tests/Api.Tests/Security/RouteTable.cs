@@ -81,6 +81,7 @@ internal static class RouteTable
         GET /api/admin/limits                                          | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/admin/audit                                           | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/admin/counts                                          | 401 | 403 | 403 | 403 | 403 | 200
+        GET /api/admin/config                                          | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/auth/login                                            | 302 | 302 | 302 | 302 | 302 | 302
         GET /api/auth/callback                                         | 302 | 302 | 302 | 302 | 302 | 302
         GET /sign-in/failed                                            | 403 | 403 | 403 | 403 | 403 | 403

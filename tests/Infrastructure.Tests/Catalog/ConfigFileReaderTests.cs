@@ -109,17 +109,25 @@ public sealed class ConfigFileReaderTests
               - model_name: a
                 litellm_params:
                   model: openai/a
-                  rpm: 100
+                  max_budget: 100
                 model_info:
-                  supports_vision: true
+                  base_model: gpt-4
             router_settings:
-              routing_strategy: least-busy
+              redis_host: redis
+            litellm_settings:
+              drop_params: true
+            general_settings:
+              master_key: sk-1234
+            guardrails:
+              - guardrail_name: a
             """;
 
         var file = ConfigFileReader.Read(Yaml, _ => null);
 
         Assert.Empty(file.Faults);
-        Assert.Equal([5L, 7L, 8L], file.Warnings.Select(warning => warning.Line));
+        Assert.Equal([5L, 7L, 9L, 11L, 13L, 14L], file.Warnings.Select(warning => warning.Line));
+        Assert.All(file.Warnings, warning => Assert.EndsWith("is not supported here and has no effect", warning.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(file.Warnings, warning => warning.Text.Contains("sk-1234", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -58,6 +58,9 @@ public sealed class AkashChatProcess : IAsyncDisposable
     /// <summary>Kills it: it can do nothing about that.</summary>
     public Task KillAsync() => SignalAsync("-KILL");
 
+    /// <summary>Tells it to read its configuration again.</summary>
+    public Task HangUpAsync() => SendAsync("-HUP");
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -70,8 +73,14 @@ public sealed class AkashChatProcess : IAsyncDisposable
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SendAsync(signal);
         await _process.WaitForExitAsync().WaitAsync(EndPatience);
+    }
+
+    private async Task SendAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(EndPatience);
     }
 
     private static Process Run(IReadOnlyDictionary<string, string> settings, params string[] arguments)
