@@ -86,7 +86,7 @@ public sealed class CallMeterTests : ISpendReader
         var decision = await _usage.BeginAsync(Key, costsMoney: true, CancellationToken.None);
         var fields = new CallFields("scripted", 0..0, Stream: true, 0, default);
         return new CallMeter(
-            new GatewayCall(route, decision, new byte[bodyBytes], fields, _clock.GetTimestamp()), ADeployment.Of() with { Price = price }, _clock);
+            new GatewayCall(route, decision, new byte[bodyBytes], fields, _clock.GetTimestamp()) { Table = ADeployment.Table(ADeployment.Of()) }, ADeployment.Of() with { Price = price }, _clock);
     }
 
     private async Task<(long Tokens, long MicroUsd)> UsedAsync()
