@@ -10,12 +10,10 @@ namespace AkashChat.Infrastructure.Catalog;
 /// <summary>Reads <c>config.yaml</c> in LiteLLM's grammar: all its faults at once, each with its line.</summary>
 public static class ConfigFileReader
 {
-    private const string DefaultOpenAiBase = "https://api.openai.com/v1";
     private const int MaxNameLength = 256;
 
     // A day. Longer waits than that are slips, and timers have an end of their own.
     private const double MaxSeconds = 86_400;
-    private static readonly string[] Providers = ["openai/", "hosted_vllm/"];
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="yaml">The file's text.</param>
@@ -111,6 +109,8 @@ public static class ConfigFileReader
     {
         var model = parameters.Text("model");
         var baseText = parameters.Text("api_base");
+        var version = parameters.Text("api_version");
+        var organization = parameters.Text("organization");
         var key = parameters.Text("api_key");
         var weight = parameters.Number("weight", 0, mayEqual: true);
         var timeout = parameters.Number("timeout", 0, mayEqual: false, MaxSeconds);
@@ -122,38 +122,55 @@ public static class ConfigFileReader
             remarks.Fault(parameters.LineOf("api_key"), "api_key has characters that no HTTP header can carry");
         }
 
+        if (organization is not null && !IsVisibleAscii(organization))
+        {
+            remarks.Fault(parameters.LineOf("organization"), "organization has characters that no HTTP header can carry");
+        }
+
         if (model is null)
         {
             remarks.Fault(parameters.Line, "litellm_params has no model");
             return null;
         }
 
-        var provider = Providers.FirstOrDefault(prefix => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length);
-        if (provider is null)
+        if (Providers.Of(model) is not var (provider, upstreamModel))
         {
-            remarks.Fault(parameters.LineOf("model"), $"the model {model} has no supported provider prefix ({string.Join(", ", Providers)})");
+            remarks.Fault(parameters.LineOf("model"), $"the model {model} has no supported provider prefix ({Providers.Prefixes})");
             return null;
         }
 
-        if (baseText is null && provider != "openai/")
+        if (Providers.BaseOf(provider, baseText) is not { } fullBase)
         {
             remarks.Fault(parameters.Line, "litellm_params has no api_base");
             return null;
         }
 
-        if (AddressOf(baseText ?? DefaultOpenAiBase) is not { } address)
+        if (AddressOf(fullBase) is not { } address)
         {
             remarks.Fault(parameters.LineOf("api_base"), "api_base is not an http or https address without credentials, query and fragment");
             return null;
         }
 
-        var upstreamModel = model[provider.Length..];
+        if (provider.VersionParameter is not null && version is null)
+        {
+            remarks.Fault(parameters.Line, "litellm_params has no api_version");
+            return null;
+        }
+
+        if (provider.VersionParameter is null && version is not null)
+        {
+            remarks.Warning(parameters.LineOf("api_version"), $"litellm_params.api_version has no effect with {provider.Name}/");
+        }
+
         return new Deployment
         {
             Id = IdOf(name, upstreamModel, address),
             ModelName = name,
             UpstreamModel = upstreamModel,
             BaseAddress = address,
+            Provider = provider,
+            ApiVersion = version,
+            Organization = organization,
             Key = key is null ? null : new SecretText(key),
             Weight = weight ?? 1,
             Timeout = TimeSpan.FromSeconds(timeout ?? 600),
