@@ -109,7 +109,8 @@ public static class InfrastructureModule
         services
             .AddSingleton(settings.Catalog)
             .AddSingleton<ModelCatalog>()
-            .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>());
+            .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())
+            .AddSingleton<IModelStates, ModelStates>();
         if (settings.Catalog.Upstream is not null)
         {
             services.AddSingleton<IModelSource, UpstreamModels>();
