@@ -81,6 +81,11 @@ public static class ApiModule
             }
         }
 
+        if (!isBehindUs)
+        {
+            app.MapGroup(string.Empty).RequireCors(AnyOrigin).MapGatewayRoot();
+        }
+
         var api = app.MapGroup("/api");
         api.MapDescribeChallenges();
         api.MapIssueChallenge();

@@ -110,6 +110,7 @@ public static class InfrastructureModule
             .AddSingleton(settings.Catalog)
             .AddSingleton<ModelCatalog>()
             .AddSingleton<IModelCatalog>(provider => provider.GetRequiredService<ModelCatalog>())
+            .AddSingleton<IModelStates, ModelStates>()
             .AddSingleton<ConfigReload>()
             .AddSingleton<ICatalogState>(provider => provider.GetRequiredService<ConfigReload>());
         if (settings.Catalog.ConfigPath is not null)

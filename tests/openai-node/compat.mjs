@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import OpenAI, { AuthenticationError } from 'openai';
+import OpenAI, { AuthenticationError, NotFoundError, toFile } from 'openai';
 
 const [name, baseURL, apiKey, model, outFile] = process.argv.slice(2);
 if (!outFile) {
@@ -82,6 +82,87 @@ const cases = {
       assert.ok(embedding.every(Number.isFinite));
     }
     return { embeddings: answer.data.map(({ embedding }) => Array.from(embedding)) };
+  },
+
+  async responses() {
+    const response = await client.responses.create({ model, input: 'Hi' });
+    assert.equal(response.object, 'response');
+    assert.equal(response.status, 'completed');
+    assert.ok(response.output_text.length > 0);
+    return { text: response.output_text, usage: response.usage };
+  },
+
+  async responsesStream() {
+    const stream = await client.responses.create({ model, input: 'Hi', stream: true });
+    let text = '';
+    let last = null;
+    for await (const event of stream) {
+      text += event.type === 'response.output_text.delta' ? event.delta : '';
+      last = event.type;
+    }
+    assert.equal(last, 'response.completed');
+    assert.ok(text.length > 0);
+    return { text };
+  },
+
+  async moderations() {
+    const moderation = await client.moderations.create({ model, input: 'x' });
+    assert.equal(moderation.results.length, 1);
+    return { flagged: moderation.results[0].flagged };
+  },
+
+  async images() {
+    const images = await client.images.generate({ model, prompt: 'A lighthouse' });
+    assert.ok(images.data[0].b64_json.length > 0);
+    return { images: images.data.length };
+  },
+
+  async imageEdit() {
+    const image = await toFile(Buffer.from([137, 80, 78, 71]), 'lighthouse.png', { type: 'image/png' });
+    const images = await client.images.edit({ model, prompt: 'Make it night', image });
+    assert.ok(images.data[0].b64_json.length > 0);
+    return { images: images.data.length };
+  },
+
+  async speech() {
+    const speech = await client.audio.speech.create({ model, voice: 'alloy', input: 'Good morning.' });
+    const bytes = Buffer.from(await speech.arrayBuffer());
+    assert.ok(bytes.length > 0);
+    return { bytes: bytes.length };
+  },
+
+  async transcription() {
+    const file = await toFile(Buffer.from('RIFF'), 'said.wav', { type: 'audio/wav' });
+    const transcription = await client.audio.transcriptions.create({ model, file });
+    assert.ok(transcription.text.length > 0);
+    return { text: transcription.text };
+  },
+
+  async transcriptionStream() {
+    const file = await toFile(Buffer.from('RIFF'), 'said.wav', { type: 'audio/wav' });
+    const stream = await client.audio.transcriptions.create({ model, file, stream: true });
+    let text = '';
+    let last = null;
+    for await (const event of stream) {
+      text += event.type === 'transcript.text.delta' ? event.delta : '';
+      last = event.type;
+    }
+    assert.equal(last, 'transcript.text.done');
+    return { text };
+  },
+
+  async tools() {
+    const tools = [{ type: 'function', function: { name: 'save', parameters: { type: 'object', properties: {} } } }];
+    const completion = await client.chat.completions.create({ model, messages, tools });
+    assert.equal(completion.choices[0].finish_reason, 'tool_calls');
+    assert.equal(completion.choices[0].message.tool_calls[0].function.name, 'save');
+    return { calls: completion.choices[0].message.tool_calls.length };
+  },
+
+  async unknownModel() {
+    const failure = await client.images.generate({ model: 'nobody-has-this', prompt: 'x' }).then(() => null, (error) => error);
+    assert.ok(failure instanceof NotFoundError, `got ${failure}`);
+    return { status: failure.status, code: failure.code };
   },
 
   async error() {

@@ -20,7 +20,8 @@ public static class DialectOfPath
 {
     /// <summary>The dialect in which this path answers, whether there is a route or not.</summary>
     public static Dialect GetDialect(this PathString path) =>
-        path.StartsWithSegments("/v1") || path.StartsWithSegments("/api/v1") ? Dialect.OpenAi
+        path.StartsWithSegments("/v1") || path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/v2")
+            || path.StartsWithSegments("/openai") || path.StartsWithSegments("/engines") ? Dialect.OpenAi
         : path.StartsWithSegments("/api") || path.StartsWithSegments("/health") ? Dialect.Problem
         : Dialect.Page;
 }

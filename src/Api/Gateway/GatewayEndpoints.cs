@@ -1,8 +1,8 @@
 using AkashChat.Api.Common;
-using AkashChat.Api.Swagger;
 using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,22 +14,41 @@ namespace AkashChat.Api.Gateway;
 /// <summary>The routes that are forwarded to model servers. All of them go through <see cref="HandleAsync"/>: key, body, admission, forwarding.</summary>
 internal static class GatewayEndpoints
 {
+    /// <summary>The routes whose path names the model, as Azure's clients and OpenAI's oldest ones write it.</summary>
+    internal static readonly IReadOnlyList<string> WithModelInPath = ["/openai/deployments/{**path}", "/engines/{**path}"];
+
     internal static void MapGateway(this IEndpointRouteBuilder v1)
     {
-        v1.MapForwarded(GatewayRoute.ChatCompletions, "Answers a conversation, whole or as a stream.", GatewayExamples.ChatCompletions);
-        v1.MapForwarded(GatewayRoute.Completions, "Continues a text, whole or as a stream.", GatewayExamples.Completions);
-        v1.MapForwarded(GatewayRoute.Embeddings, "Turns texts into vectors.", GatewayExamples.Embeddings);
+        foreach (var forwarded in ForwardedRoute.All)
+        {
+            v1.MapForwarded($"/{forwarded.Route.Path}", forwarded);
+        }
     }
 
-    private static void MapForwarded(this IEndpointRouteBuilder v1, GatewayRoute route, string summary, OpenApiExample example) => v1
+    /// <summary>The routes that lie outside of <c>/v1</c>.</summary>
+    internal static void MapGatewayRoot(this IEndpointRouteBuilder root)
+    {
+        root.MapForwarded($"/v2/{GatewayRoute.Rerank.Path}", ForwardedRoute.All.Single(forwarded => forwarded.Route == GatewayRoute.Rerank));
+        foreach (var pattern in WithModelInPath)
+        {
+            root.MapPost(pattern, (RequestDelegate)HandleModelInPathAsync).AllowAnonymous();
+        }
+    }
+
+    private static void MapForwarded(this IEndpointRouteBuilder v1, string pattern, ForwardedRoute forwarded) => v1
         // A plain RequestDelegate would be left out of the API description.
-        .MapPost($"/{route.Path}", (Delegate)((HttpContext context) => HandleAsync(context, route)))
+        .MapPost(pattern, (Delegate)((HttpContext context) => HandleAsync(context, forwarded.Route, null)))
         .WithTags("Gateway")
-        .WithSummary(summary)
-        .WithMetadata(example, route)
+        .WithSummary(forwarded.Summary)
+        .WithMetadata(forwarded.Example, forwarded.Route)
         .AllowAnonymous();
 
-    private static async Task HandleAsync(HttpContext context, GatewayRoute route)
+    private static Task HandleModelInPathAsync(HttpContext context) =>
+        ModelInPath.Of(context.GetRouteValue("path") as string ?? string.Empty) is var (route, model)
+            ? HandleAsync(context, route, model)
+            : context.WriteErrorAsync(CommonErrors.RouteNotFound);
+
+    private static async Task HandleAsync(HttpContext context, GatewayRoute route, string? modelOfPath)
     {
         var services = context.RequestServices;
         var clock = services.GetRequiredService<TimeProvider>();
@@ -51,7 +70,7 @@ internal static class GatewayEndpoints
         }
 
         var bodyBeganAt = clock.GetTimestamp();
-        var body = await RequestBody.ReadAsync(context.Request, maxBytes, callerLeft);
+        var body = await RequestBody.ReadAsync(context.Request, route, maxBytes, callerLeft);
         var bodyWait = clock.GetElapsedTime(bodyBeganAt);
         if (!body.IsSuccess)
         {
@@ -60,7 +79,7 @@ internal static class GatewayEndpoints
         }
 
         using var bytes = body.Value;
-        var fields = CallReader.Read(bytes.Written.Span);
+        var fields = CallIntake.Read(route, bytes, context.Request.ContentType, modelOfPath);
         if (!fields.IsSuccess)
         {
             await context.WriteErrorAsync(fields.Error);
@@ -82,6 +101,7 @@ internal static class GatewayEndpoints
             new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt)
             {
                 Table = table,
+                ContentType = route.TakesForm ? context.Request.ContentType! : "application/json",
                 Controls = controls.Value,
                 SessionId = ControlHeaders.SessionOf(context.Request.Headers),
                 BodyWait = bodyWait,

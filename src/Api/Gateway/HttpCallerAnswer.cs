@@ -56,6 +56,8 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
     public ValueTask WriteErrorEventAsync(Error error, CancellationToken cancellationToken) => WriteAsync(
         (byte[])[.. "data: "u8, .. OpenAiError.ToJson(error, context.TraceIdentifier), .. "\n\n"u8], cancellationToken);
 
+    public void BreakOff() => context.Abort();
+
     private void WriteWay(AnswerWay way)
     {
         var headers = context.Response.Headers;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using AkashChat.Api.Common;
 using AkashChat.Application.Catalog.ListModels;
 using AkashChat.Application.Common.Messaging;
@@ -69,20 +68,4 @@ internal static class ModelEndpoints
             ? Result<IReadOnlyList<ModelView>>.Success([.. models.Value.Where(model => key.Value.Limits.Allows(model.Name))])
             : models;
     }
-}
-
-/// <summary>A list of models.</summary>
-/// <param name="Object">Always <c>list</c>.</param>
-/// <param name="Data">The models.</param>
-internal sealed record ModelListResponse(string Object, IReadOnlyList<ModelResponse> Data);
-
-/// <summary>A model.</summary>
-/// <param name="Id">The name to put into requests.</param>
-/// <param name="Object">Always <c>model</c>.</param>
-/// <param name="Created">When it was put on offer, in Unix seconds.</param>
-/// <param name="OwnedBy">Always <c>akashchat</c>.</param>
-internal sealed record ModelResponse(
-    string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy)
-{
-    internal static ModelResponse Of(ModelView model) => new(model.Name, "model", model.ListedAt.ToUnixTimeSeconds(), "akashchat");
 }

@@ -31,6 +31,33 @@ internal static class GatewayExamples
         ["model", "input"],
         CanStream: false);
 
+    internal static readonly OpenApiExample Responses = new(
+        """{"model":"akashchat-demo","input":"Hello!","stream":false}""",
+        """
+        {"id":"resp_1","object":"response","created_at":1790000000,"status":"completed","error":null,"incomplete_details":null,
+        "model":"akashchat-demo","output":[{"type":"message","id":"msg_1","status":"completed","role":"assistant",
+        "content":[{"type":"output_text","text":"Hello!","annotations":[]}]}],
+        "usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}
+        """,
+        ["model", "input"],
+        CanStream: true);
+
+    internal static readonly OpenApiExample Moderations = new(
+        """{"model":"akashchat-demo","input":"Hello!"}""",
+        """
+        {"id":"modr-1","model":"akashchat-demo","results":[{"flagged":false,"categories":{"violence":false},"category_scores":{"violence":0.01}}]}
+        """,
+        ["input"],
+        CanStream: false);
+
+    internal static readonly OpenApiExample Rerank = new(
+        """{"model":"akashchat-demo","query":"Where is the harbour?","documents":["The harbour lies in the north.","Bread is baked at night."],"top_n":1}""",
+        """
+        {"id":"rerank-1","model":"akashchat-demo","results":[{"index":0,"relevance_score":0.97}],"usage":{"total_tokens":14}}
+        """,
+        ["model", "query", "documents"],
+        CanStream: false);
+
     internal const string KeyInHand =
         """
         {"id":"4fT0aBcD12","name":"my laptop","preview":"sk-ac_4fT0aBcD12…9xQz","state":"active","works":true,"fault":null,

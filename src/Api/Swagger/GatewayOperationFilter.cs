@@ -37,14 +37,12 @@ internal sealed class GatewayOperationFilter : IOperationFilter
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OpenApiExample>().SingleOrDefault() is { } example)
         {
             operation.RequestBody = OpenApiContent.BodyOf(example);
-            var ok = new OpenApiResponse { Description = "The model server's answer, as it sent it.", Content = OpenApiContent.Of("application/json", example.Response, []) };
-            if (example.CanStream)
+            operation.Responses["200"] = new OpenApiResponse
             {
-                ok.Content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-            }
-
-            operation.Responses["200"] = ok;
-            errors = errors.Concat(CallErrorsShown);
+                Description = "The model server's answer, as it sent it.",
+                Content = OpenApiContent.AnswerOf(example),
+            };
+            errors = errors.Concat(example.Files.Count > 0 ? [.. CallErrorsShown, GatewayErrors.MalformedForm, GatewayErrors.FormExpected] : CallErrorsShown);
         }
 
         if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OpenApiAnswer>().SingleOrDefault() is { } answer)

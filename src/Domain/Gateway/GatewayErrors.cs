@@ -17,6 +17,14 @@ public static class GatewayErrors
     public static readonly Error FieldTwice = new(
         ErrorKind.Invalid, "gateway.field_twice", "A field of the request stands there twice.", "Send the field named in param once.");
 
+    /// <summary>The route takes a form with files, and something else came.</summary>
+    public static readonly Error FormExpected = new(
+        ErrorKind.UnsupportedMediaType, "gateway.form_expected", "This route takes a form with files.", "Send Content-Type: multipart/form-data with a boundary, as curl -F and the SDKs do.");
+
+    /// <summary>The form cannot be read without doubt.</summary>
+    public static readonly Error MalformedForm = new(
+        ErrorKind.Invalid, "gateway.malformed_form", "The form is damaged, or written in a way that servers read differently.", "Send multipart/form-data as curl -F and the SDKs do: boundaries, then Content-Disposition with a name, a blank line, the value.");
+
     /// <summary>The model server cannot be reached.</summary>
     public static readonly Error UpstreamUnreachable = new(
         ErrorKind.Upstream, "gateway.upstream_unreachable", "The model server cannot be reached.", "Try again in a few seconds, or use another model.");

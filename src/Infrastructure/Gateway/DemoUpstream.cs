@@ -20,6 +20,11 @@ internal sealed class DemoUpstream : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var route = request.RequestUri!.AbsolutePath["/v1/".Length..];
+        if (route is not ("chat/completions" or "completions" or "embeddings" or "responses"))
+        {
+            return Error("demo.not_offered", $"The demo model only repeats text; it cannot do {route}.", "model");
+        }
+
         try
         {
             await using var json = await request.Content!.ReadAsStreamAsync(cancellationToken);
@@ -38,6 +43,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
         {
             "chat/completions" => LastMessage(body!["messages"]),
             "completions" => Text(body!["prompt"]),
+            "responses" => body!["input"] is JsonArray { Count: > 0 } items ? LastMessage(items) : Text(body["input"]),
             _ => null,
         };
 
@@ -45,7 +51,8 @@ internal sealed class DemoUpstream : HttpMessageHandler
         {
             "embeddings" when body!["input"] is { } inputs => Json(HttpStatusCode.OK, DemoEmbeddings.Answer(inputs, body["encoding_format"])),
             "chat/completions" or "completions" when input is not null => Complete(route, body!, input),
-            "embeddings" => Refused("input"),
+            "responses" when input is not null => Respond(body!, input),
+            "embeddings" or "responses" => Refused("input"),
             _ => Refused(route == "completions" ? "prompt" : "messages"),
         };
     }
@@ -53,7 +60,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
     private static HttpResponseMessage Complete(string route, JsonNode body, string input)
     {
         var isChat = route == "chat/completions";
-        var words = $"This is AkashChat's built-in demo model; it only repeats what it is told. You said: {input}".Split(' ');
+        var words = WordsFor(input);
         var usage = new JsonObject
         {
             ["prompt_tokens"] = CountWords(input),
@@ -81,6 +88,12 @@ internal sealed class DemoUpstream : HttpMessageHandler
             });
     }
 
+    private static HttpResponseMessage Respond(JsonNode body, string input)
+    {
+        var answer = new DemoResponses(WordsFor(input), CountWords(input));
+        return body["stream"]?.GetValueKind() == JsonValueKind.True ? EventStream(answer.Events()) : Json(HttpStatusCode.OK, answer.Answer());
+    }
+
     private static HttpResponseMessage Stream(bool isChat, string[] words, JsonObject usage)
     {
         var id = NewId(isChat);
@@ -99,10 +112,7 @@ internal sealed class DemoUpstream : HttpMessageHandler
         Append([], usage);
         events.Append("data: [DONE]\n\n");
 
-        return new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new StringContent(events.ToString(), Encoding.UTF8, new MediaTypeHeaderValue("text/event-stream")),
-        };
+        return EventStream(events.ToString());
 
         void Append(JsonArray choices, JsonObject? reported = null)
         {
@@ -123,14 +133,21 @@ internal sealed class DemoUpstream : HttpMessageHandler
         }
     }
 
-    private static HttpResponseMessage Refused(string field) => Json(HttpStatusCode.BadRequest, new JsonObject
+    private static HttpResponseMessage EventStream(string events) => new(HttpStatusCode.OK)
+    {
+        Content = new StringContent(events, Encoding.UTF8, new MediaTypeHeaderValue("text/event-stream")),
+    };
+
+    private static HttpResponseMessage Refused(string field) => Error("demo.field_missing", $"The demo model needs '{field}'.", field);
+
+    private static HttpResponseMessage Error(string code, string message, string field) => Json(HttpStatusCode.BadRequest, new JsonObject
     {
         ["error"] = new JsonObject
         {
-            ["message"] = $"The demo model needs '{field}'.",
+            ["message"] = message,
             ["type"] = "invalid_request_error",
             ["param"] = field,
-            ["code"] = "demo.field_missing",
+            ["code"] = code,
         },
     });
 
@@ -149,6 +166,9 @@ internal sealed class DemoUpstream : HttpMessageHandler
         JsonArray parts => string.Join(' ', parts.Select(part => part is JsonObject typed ? Text(typed["text"]) : Text(part))),
         _ => null,
     };
+
+    private static string[] WordsFor(string input) =>
+        $"This is AkashChat's built-in demo model; it only repeats what it is told. You said: {input}".Split(' ');
 
     private static int CountWords(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Catalog;
 
@@ -8,7 +7,7 @@ namespace AkashChat.Infrastructure.Gateway;
 /// <summary>Speaks to OpenAI-compatible servers over pooled connections, and to the built-in demo.</summary>
 internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDisposable
 {
-    private static readonly ProductInfoHeaderValue Product = new("AkashChat", typeof(UpstreamClient).Assembly.GetName().Version?.ToString(3));
+    private readonly UpstreamTargets _targets = new();
 
     // No cookies, redirects, proxy or decompression: what the server sent is what the caller gets, and a key never
     // follows a redirect to another host.
@@ -34,11 +33,11 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
     {
         var content = new ReadOnlyMemoryContent(body.Bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", body.ContentType);
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(deployment.BaseAddress, route.Path)) { Content = content };
-        request.Headers.UserAgent.Add(Product);
-        if (deployment.Key is { } key)
+        var target = _targets.Of(deployment, route);
+        var request = new HttpRequestMessage(HttpMethod.Post, target.Address) { Content = content };
+        foreach (var (name, value) in target.Headers)
         {
-            request.Headers.TryAddWithoutValidation(deployment.Provider.KeyHeader, deployment.Provider.KeyScheme + key.Reveal());
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         try

@@ -31,7 +31,13 @@ public sealed class ModelListModel(IDispatcher dispatcher) : PageModel
         _ when model.IsDemo => "For trying out",
         "chat" => "Chat",
         "completion" => "Text completion",
+        "responses" => "Chat, in the form of Responses",
         "embedding" => "Embeddings",
+        "image_generation" => "Pictures",
+        "audio_speech" => "Speech from text",
+        "audio_transcription" => "Text from speech",
+        "moderation" => "Moderation",
+        "rerank" => "Ranking of documents",
         null => "Not stated",
         var other => other,
     };

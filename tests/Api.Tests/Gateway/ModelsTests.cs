@@ -1,7 +1,11 @@
 using System.Net;
+using System.Text.Json;
 using AkashChat.Api.Tests.Support;
+using AkashChat.Application.Catalog;
+using AkashChat.Application.Gateway.Routing;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Api.Tests.Gateway;
 
@@ -21,6 +25,34 @@ public sealed class ModelsTests
         var list = await response.ReadJsonAsync();
         Assert.Equal("list", list.GetProperty("object").GetString());
         Assert.Equal(["alpha", "zeta"], list.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public async Task Model_TellsItsPriceAndState()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options => options
+            .WithModel("priced", upstream, price: "1.5e-07").WithModel("twin", upstream, "one").WithModel("twin", upstream, "two"));
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        var states = host.Services.GetRequiredService<DeploymentStates>();
+        var twins = host.Services.GetRequiredService<IModelCatalog>().Current.Find("twin")!.Deployments;
+
+        var priced = await ReadAsync("priced");
+        var before = await ReadAsync("twin");
+        states.Of(twins[0]).CoolUntil(states.Now + TimeSpan.TicksPerMinute, isRateLimit: false);
+        var half = await ReadAsync("twin");
+        states.Of(twins[1]).CoolUntil(states.Now + TimeSpan.TicksPerMinute, isRateLimit: false);
+        var none = await ReadAsync("twin");
+
+        Assert.Equal("""{"prompt":"0.00000015","completion":"0.00000015"}""", priced.GetProperty("pricing").GetRawText());
+        Assert.False(before.TryGetProperty("pricing", out _));
+        Assert.Equal(["available", "degraded", "unavailable"], new[] { before, half, none }.Select(model => model.GetProperty("state").GetString()));
+
+        async Task<JsonElement> ReadAsync(string name)
+        {
+            using var response = await client.GetPathAsync($"v1/models/{name}");
+            return await response.ReadJsonAsync();
+        }
     }
 
     [Theory]

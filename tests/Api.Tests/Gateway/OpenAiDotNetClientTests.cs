@@ -1,8 +1,5 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
-using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
-using OpenAI;
 using OpenAI.Chat;
 
 namespace AkashChat.Api.Tests.Gateway;
@@ -13,7 +10,7 @@ public sealed class OpenAiDotNetClientTests
     [Fact]
     public async Task Models_AreListed()
     {
-        await using var setting = await Setting.StartAsync();
+        await using var setting = await OpenAiClientSetting.StartAsync();
 
         var models = await setting.Client.GetOpenAIModelClient().GetModelsAsync();
 
@@ -23,7 +20,7 @@ public sealed class OpenAiDotNetClientTests
     [Fact]
     public async Task PlainChat_ArrivesByteForByte()
     {
-        await using var setting = await Setting.StartAsync();
+        await using var setting = await OpenAiClientSetting.StartAsync();
 
         var completion = await setting.Client.GetChatClient("scripted").CompleteChatAsync(new UserChatMessage("Hi"));
 
@@ -35,7 +32,7 @@ public sealed class OpenAiDotNetClientTests
     [Fact]
     public async Task StreamedChat_ArrivesInPiecesWithItsUsage()
     {
-        await using var setting = await Setting.StartAsync();
+        await using var setting = await OpenAiClientSetting.StartAsync();
         setting.Upstream.Script = Scripts.Streamed(5);
 
         var text = string.Empty;
@@ -55,7 +52,7 @@ public sealed class OpenAiDotNetClientTests
     [Fact]
     public async Task Embeddings_ArriveByteForByte()
     {
-        await using var setting = await Setting.StartAsync();
+        await using var setting = await OpenAiClientSetting.StartAsync();
 
         var embeddings = await setting.Client.GetEmbeddingClient("scripted").GenerateEmbeddingsAsync(["one", "two"]);
 
@@ -66,69 +63,12 @@ public sealed class OpenAiDotNetClientTests
     [Fact]
     public async Task WrongKey_IsTheClientsOwnException()
     {
-        await using var setting = await Setting.StartAsync("sk-ac_wrong");
+        await using var setting = await OpenAiClientSetting.StartAsync("sk-ac_wrong");
 
         var exception = await Assert.ThrowsAsync<ClientResultException>(() =>
             setting.Client.GetChatClient("scripted").CompleteChatAsync(new UserChatMessage("Hi")));
 
         Assert.Equal(401, exception.Status);
         Assert.Contains("keys.malformed", exception.Message, StringComparison.Ordinal);
-    }
-
-    private sealed class Setting : IAsyncDisposable
-    {
-        private readonly TestHost _host;
-        private readonly Recorder _recorder = new();
-        private readonly HttpClient _http;
-
-        private Setting(ScriptedUpstream upstream, TestHost host, string key)
-        {
-            Upstream = upstream;
-            _host = host;
-            _http = new HttpClient(_recorder);
-            Client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
-            {
-                Endpoint = new Uri(host.BaseAddress, "v1"),
-                Transport = new HttpClientPipelineTransport(_http),
-                RetryPolicy = new ClientRetryPolicy(0),
-            });
-        }
-
-        public ScriptedUpstream Upstream { get; }
-
-        public OpenAIClient Client { get; }
-
-        public byte[] ReceivedBytes => _recorder.Received.ToArray();
-
-        public static async Task<Setting> StartAsync(string? key = null)
-        {
-            var upstream = await ScriptedUpstream.StartAsync();
-            var host = await TestHost.StartAsync(options => options.WithModel("scripted", upstream));
-            return new Setting(upstream, host, key ?? await host.ClaimKeyAsync());
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _http.Dispose();
-            await _host.DisposeAsync();
-            await Upstream.DisposeAsync();
-        }
-    }
-
-    /// <summary>Keeps a copy of every byte that comes in.</summary>
-    private sealed class Recorder() : DelegatingHandler(new SocketsHttpHandler())
-    {
-        public MemoryStream Received { get; } = new();
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var response = await base.SendAsync(request, cancellationToken);
-            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            Received.Write(bytes);
-            var copy = new ByteArrayContent(bytes);
-            copy.Headers.ContentType = response.Content.Headers.ContentType;
-            response.Content = copy;
-            return response;
-        }
     }
 }

@@ -13,9 +13,19 @@ public sealed class OpenAiNodeClientTests
     [InlineData("chat")]
     [InlineData("stream")]
     [InlineData("embeddings")]
+    [InlineData("responses")]
+    [InlineData("responsesStream")]
+    [InlineData("moderations")]
+    [InlineData("images")]
+    [InlineData("imageEdit")]
+    [InlineData("speech")]
+    [InlineData("transcription")]
+    [InlineData("transcriptionStream")]
+    [InlineData("tools")]
     public async Task Client_GetsWhatTheServerSent(string name)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Script = name == "tools" ? Scripts.ToolCall(1_000) : upstream.Script;
         await using var host = await TestHost.StartAsync(options => options.WithModel("scripted", upstream));
 
         var received = await RunAsync(name, host, await host.ClaimKeyAsync());
@@ -23,6 +33,12 @@ public sealed class OpenAiNodeClientTests
         if (name == "models")
         {
             Assert.Contains("\"scripted\"", Encoding.UTF8.GetString(received), StringComparison.Ordinal);
+            return;
+        }
+
+        if (name == "speech")
+        {
+            Assert.Equal(upstream.OnlyRequest.SentBytes, received);
             return;
         }
 
@@ -35,6 +51,16 @@ public sealed class OpenAiNodeClientTests
         }
 
         Assert.Equal(sent, Encoding.UTF8.GetString(received));
+    }
+
+    [Fact]
+    public async Task UnknownModel_IsTheClientsOwnError()
+    {
+        await using var host = await TestHost.StartAsync();
+
+        var received = await RunAsync("unknownModel", host, await host.ClaimKeyAsync());
+
+        Assert.Contains("model_not_found", Encoding.UTF8.GetString(received), StringComparison.Ordinal);
     }
 
     [Fact]

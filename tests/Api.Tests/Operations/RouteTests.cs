@@ -27,7 +27,7 @@ public sealed class RouteTests
 
         var forwarded = Routes(host).Where(route => route.Metadata.GetMetadata<GatewayRoute>() is not null).Select(route => route.RoutePattern.RawText).Order();
 
-        var expected = GatewayRoute.All.SelectMany(route => new[] { $"/v1/{route.Path}", $"/api/v1/{route.Path}" }).Order();
+        var expected = GatewayRoute.All.SelectMany(route => new[] { $"/v1/{route.Path}", $"/api/v1/{route.Path}" }).Append("/v2/rerank").Order();
         Assert.Equal(expected, forwarded);
     }
 

@@ -17,7 +17,7 @@ public sealed class SwaggerTests
         var document = await response.ReadJsonAsync();
         var paths = document.GetProperty("paths");
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        foreach (var path in new[] { "/v1/chat/completions", "/v1/completions", "/v1/embeddings" })
+        foreach (var path in new[] { "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses", "/v1/moderations", "/v1/images/generations", "/v1/audio/speech", "/v1/rerank", "/v2/rerank" })
         {
             var operation = paths.GetProperty(path).GetProperty("post");
             var body = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
@@ -26,6 +26,14 @@ public sealed class SwaggerTests
             Assert.True(operation.GetProperty("security")[0].TryGetProperty("ApiKey", out _));
         }
 
+        foreach (var path in new[] { "/v1/images/edits", "/v1/images/variations", "/v1/audio/transcriptions", "/v1/audio/translations" })
+        {
+            var operation = paths.GetProperty(path).GetProperty("post");
+            var schema = operation.GetProperty("requestBody").GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema");
+            Assert.Contains(schema.GetProperty("properties").EnumerateObject(), field => field.Value.TryGetProperty("format", out var format) && format.GetString() == "binary");
+        }
+
+        Assert.True(paths.GetProperty("/v1/audio/speech").GetProperty("post").GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("audio/mpeg", out _));
         foreach (var path in new[] { "/api/keys/claim", "/api/account", "/api/session", "/api/challenges/proof-of-work", "/health/ready", "/v1/models", "/v1/models/{id}" })
         {
             Assert.True(paths.TryGetProperty(path, out _), path);
@@ -45,7 +53,7 @@ public sealed class SwaggerTests
         using var description = await client.GetPathAsync("swagger/v1/swagger.json");
         var paths = (await description.ReadJsonAsync()).GetProperty("paths");
 
-        foreach (var path in new[] { "v1/chat/completions", "v1/completions", "v1/embeddings" })
+        foreach (var path in new[] { "v1/chat/completions", "v1/completions", "v1/embeddings", "v1/responses" })
         {
             var example = paths.GetProperty("/" + path).GetProperty("post").GetProperty("requestBody").GetProperty("content")
                 .GetProperty("application/json").GetProperty("example").GetRawText();

@@ -11,6 +11,8 @@ namespace AkashChat.Api.Tests.Security;
 /// <summary>One call of one route by one caller, each with an account and a key made for it alone, so that no call disturbs the next.</summary>
 internal sealed partial class Attempt : IAsyncDisposable
 {
+    private static readonly string[] GatewayPaths = ["v1/", "api/v1/", "v2/", "openai/", "engines/"];
+
     private readonly TestHost _host;
     private readonly HttpClient _client;
     private readonly IssuedKey _own;
@@ -53,10 +55,11 @@ internal sealed partial class Attempt : IAsyncDisposable
             .Replace("{id:length(10)}", IdOf(row.Target), StringComparison.Ordinal)
             .Replace("{id}", IdOf(row.Target), StringComparison.Ordinal)
             .Replace("{**id}", "akashchat-demo", StringComparison.Ordinal)
+            .Replace("{**path}", "akashchat-demo/chat/completions", StringComparison.Ordinal)
             .Replace("{code:int}", "404", StringComparison.Ordinal)
             .Replace("{code}", "keys.expired", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(row.Method), new Uri(path, UriKind.Relative));
-        if (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("api/v1/", StringComparison.Ordinal))
+        if (GatewayPaths.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
         {
             // The gateway knows keys alone: "nobody" has none.
             request.Headers.Authorization = _caller == Caller.Nobody ? null : new AuthenticationHeaderValue("Bearer", _own.Text);
@@ -84,6 +87,11 @@ internal sealed partial class Attempt : IAsyncDisposable
         if (RouteBodies.Json.TryGetValue(row.Route, out var json))
         {
             return Json.Body(await FillAsync(json));
+        }
+
+        if (RouteBodies.FilesFor.Contains(row.Route))
+        {
+            return new MultipartFormDataContent { { new StringContent("akashchat-demo"), "model" }, { new ByteArrayContent([1, 2, 3]), "file", "a.wav" } };
         }
 
         return RouteBodies.Forms.TryGetValue(row.Route, out var form)

@@ -17,6 +17,19 @@ internal static class RouteBodies
         ["POST /api/v1/completions"] = Completion,
         ["POST /v1/embeddings"] = Embedding,
         ["POST /api/v1/embeddings"] = Embedding,
+        ["POST /v1/responses"] = Embedding,
+        ["POST /api/v1/responses"] = Embedding,
+        ["POST /v1/moderations"] = """{"input":"Hello!"}""",
+        ["POST /api/v1/moderations"] = """{"input":"Hello!"}""",
+        ["POST /v1/images/generations"] = Completion,
+        ["POST /api/v1/images/generations"] = Completion,
+        ["POST /v1/audio/speech"] = Embedding,
+        ["POST /api/v1/audio/speech"] = Embedding,
+        ["POST /v1/rerank"] = Embedding,
+        ["POST /api/v1/rerank"] = Embedding,
+        ["POST /v2/rerank"] = Embedding,
+        ["POST /openai/deployments/{**path}"] = Chat,
+        ["POST /engines/{**path}"] = Chat,
         ["POST /api/keys/claim"] = $$"""{"keyName":"k","acceptsTerms":true,{{Answer}}}""",
         ["POST /api/keys"] = $$"""{"keyName":"k",{{Answer}}}""",
         ["PATCH /api/keys/{id:length(10)}"] = """{"keyName":"Other"}""",
@@ -31,6 +44,12 @@ internal static class RouteBodies
         ["PUT /api/account/consents/messages"] = """{"given":true}""",
         ["DELETE /api/account"] = """{"confirm":"delete my account"}""",
     };
+
+    /// <summary>The routes that take a form with a model and a file.</summary>
+    public static readonly IReadOnlySet<string> FilesFor = new HashSet<string>(
+        from prefix in new[] { "/v1", "/api/v1" }
+        from path in new[] { "images/edits", "images/variations", "audio/transcriptions", "audio/translations" }
+        select $"POST {prefix}/{path}");
 
     public static readonly IReadOnlyDictionary<string, string> Forms = new Dictionary<string, string>
     {

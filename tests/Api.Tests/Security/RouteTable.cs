@@ -27,15 +27,36 @@ internal static class RouteTable
         POST /v1/chat/completions                                      | 401 | 200 | 200 | 200 | 200 | 200
         POST /v1/completions                                           | 401 | 200 | 200 | 200 | 200 | 200
         POST /v1/embeddings                                            | 401 | 200 | 200 | 200 | 200 | 200
+        POST /v1/responses                                             | 401 | 200 | 200 | 200 | 200 | 200
+        POST /v1/moderations                                           | 401 | 404 | 404 | 404 | 404 | 404
+        POST /v1/images/generations                                    | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/images/edits                                          | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/images/variations                                     | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/audio/speech                                          | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/audio/transcriptions                                  | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/audio/translations                                    | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/rerank                                                | 401 | 400 | 400 | 400 | 400 | 400
         GET /v1/models                                                 | 401 | 200 | 200 | 200 | 200 | 200
         GET /v1/models/{**id}                                          | 401 | 200 | 200 | 200 | 200 | 200
         GET /v1/key                                                    | 401 | 200 | 200 | 200 | 200 | 200
         POST /api/v1/chat/completions                                  | 401 | 200 | 200 | 200 | 200 | 200
         POST /api/v1/completions                                       | 401 | 200 | 200 | 200 | 200 | 200
         POST /api/v1/embeddings                                        | 401 | 200 | 200 | 200 | 200 | 200
+        POST /api/v1/responses                                         | 401 | 200 | 200 | 200 | 200 | 200
+        POST /api/v1/moderations                                       | 401 | 404 | 404 | 404 | 404 | 404
+        POST /api/v1/images/generations                                | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/images/edits                                      | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/images/variations                                 | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/audio/speech                                      | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/audio/transcriptions                              | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/audio/translations                                | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/rerank                                            | 401 | 400 | 400 | 400 | 400 | 400
         GET /api/v1/models                                             | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/v1/models/{**id}                                      | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/v1/key                                                | 401 | 200 | 200 | 200 | 200 | 200
+        POST /v2/rerank                                                | 401 | 400 | 400 | 400 | 400 | 400
+        POST /openai/deployments/{**path}                              | 401 | 200 | 200 | 200 | 200 | 200
+        POST /engines/{**path}                                         | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/challenges                                            | 200 | 200 | 200 | 200 | 200 | 200
         POST /api/challenges/proof-of-work                             | 200 | 200 | 200 | 200 | 200 | 200
         POST /api/challenges/waiting-ticket                            | 200 | 200 | 200 | 200 | 200 | 200

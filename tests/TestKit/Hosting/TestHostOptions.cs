@@ -89,6 +89,13 @@ public sealed class TestHostOptions
         return this;
     }
 
+    /// <summary>Adds an entry of the model list as it would stand in the file, indented by two spaces.</summary>
+    public TestHostOptions WithEntry(string yaml)
+    {
+        _models.Append(yaml);
+        return this;
+    }
+
     /// <summary>Offers the extended tier with a test provider, which is told where the host is.</summary>
     public TestHostOptions WithOpenId(OpenIdServer provider)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using AkashChat.Application.Gateway.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -142,7 +143,10 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new UpstreamRequest(
-            Interlocked.Increment(ref _numbers), context.Connection.Id, context.Request.Method, context.Request.GetEncodedPathAndQuery(), headers, body.ToArray());
+            Interlocked.Increment(ref _numbers), context.Connection.Id, context.Request.Method, context.Request.GetEncodedPathAndQuery(), headers, body.ToArray())
+        {
+            Form = await FormParts.ReadAsync(context.Request.ContentType, body.ToArray()),
+        };
 
         _running.Add(1);
         _requests.Enqueue(request);
@@ -179,7 +183,7 @@ public sealed class ScriptedUpstream : IAsyncDisposable
         return (context.Request.Method, context.Request.Path.Value) switch
         {
             ("GET", "/v1/models") => exchange => exchange.AnswerAsync(200, Answers.Models(Models)),
-            ("POST", "/v1/chat/completions" or "/v1/completions" or "/v1/embeddings") => NextScript(request),
+            ("POST", { } path) when path.StartsWith("/openai/", StringComparison.Ordinal) || GatewayRoute.All.Any(route => path == $"/v1/{route.Path}") => NextScript(request),
             _ => exchange => exchange.AnswerAsync(404, Answers.Error("not_found", "There is no such route.", "invalid_request_error")),
         };
     }

@@ -9,7 +9,7 @@ public static class Scripts
 {
     /// <summary>The answer that was asked for: plain, streamed or embeddings.</summary>
     public static Script AsAsked() => exchange =>
-        exchange.Request.WantsStream ? Streamed()(exchange) : Plain()(exchange);
+        RouteScripts.For(exchange.Request) is { } script ? script(exchange) : exchange.Request.WantsStream ? Streamed()(exchange) : Plain()(exchange);
 
     /// <summary>A plain answer of the route that is asked.</summary>
     public static Script Plain(string content = "Hello from the scripted server.") => exchange => exchange.Request switch

@@ -39,14 +39,17 @@ public sealed class UpstreamRequest
     /// <summary>The body's exact bytes.</summary>
     public byte[] Body { get; }
 
+    /// <summary>The parts of the form, read by ASP.NET's own reader; empty: the body is no form.</summary>
+    public IReadOnlyDictionary<string, byte[]> Form { get; internal init; } = new Dictionary<string, byte[]>();
+
     /// <summary>The body as text.</summary>
     public string BodyText => Encoding.UTF8.GetString(Body);
 
-    /// <summary>The model that the body names; null: it names none, or is not JSON.</summary>
-    public string? Model => Field("model") is { ValueKind: JsonValueKind.String } model ? model.GetString() : null;
+    /// <summary>The model that the body names; null: it names none, or is neither JSON nor a form.</summary>
+    public string? Model => Field("model") is { ValueKind: JsonValueKind.String } model ? model.GetString() : FormField("model");
 
     /// <summary>Whether the body asks for a stream.</summary>
-    public bool WantsStream => Field("stream") is { ValueKind: JsonValueKind.True };
+    public bool WantsStream => Field("stream") is { ValueKind: JsonValueKind.True } || FormField("stream") == "true";
 
     /// <summary>Whether the body asks the stream to report its usage.</summary>
     public bool WantsUsage =>
@@ -87,6 +90,9 @@ public sealed class UpstreamRequest
             return null;
         }
     }
+
+    /// <summary>A field of the form; null: it is missing, or the body is no form.</summary>
+    public string? FormField(string name) => Form.TryGetValue(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     internal void NoteSent(ReadOnlySpan<byte> bytes)
     {

@@ -1,5 +1,3 @@
-using AkashChat.Api.Swagger;
-using AkashChat.Application.Gateway.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +10,11 @@ internal static class ProxyEndpoints
 {
     internal static void MapProxy(this IEndpointRouteBuilder v1)
     {
-        v1.MapDescribed(HttpMethods.Post, $"/{GatewayRoute.ChatCompletions.Path}", "Answers a conversation, whole or as a stream.", GatewayExamples.ChatCompletions);
-        v1.MapDescribed(HttpMethods.Post, $"/{GatewayRoute.Completions.Path}", "Continues a text, whole or as a stream.", GatewayExamples.Completions);
-        v1.MapDescribed(HttpMethods.Post, $"/{GatewayRoute.Embeddings.Path}", "Turns texts into vectors.", GatewayExamples.Embeddings);
+        foreach (var forwarded in ForwardedRoute.All)
+        {
+            v1.MapDescribed(HttpMethods.Post, $"/{forwarded.Route.Path}", forwarded.Summary, forwarded.Example);
+        }
+
         v1.MapDescribed(HttpMethods.Get, "/models", "Lists the models that the key may call.");
         v1.MapDescribed(HttpMethods.Get, "/models/{**id}", "Tells about one model.");
         v1.Map("/{**path}", (RequestDelegate)HandleAsync).AllowAnonymous();

@@ -23,6 +23,7 @@ internal sealed class Attempt : IDisposable
     private UpstreamAnswer? _upstream;
     private StreamRelay? _stream;
     private PlainRelay? _plain;
+    private ByteRelay? _bytes;
     private bool _isEnded;
 
     /// <summary>Prepares a try; the candidate's request has begun.</summary>
@@ -96,7 +97,8 @@ internal sealed class Attempt : IDisposable
             return await _plain.DeliverAsync(answer, way, _callerLeft);
         }
 
-        if (await _stream!.DeliverAsync(answer, way, _callerLeft) is { } failure)
+        var delivery = _stream is not null ? _stream.DeliverAsync(answer, way, _callerLeft) : _bytes!.DeliverAsync(answer, way, _callerLeft);
+        if (await delivery is { } failure)
         {
             Blame(failure);
         }
@@ -116,6 +118,7 @@ internal sealed class Attempt : IDisposable
         _upstream?.Dispose();
         _stream?.Dispose();
         _plain?.Dispose();
+        _bytes?.Dispose();
         _deadline.Dispose();
     }
 
@@ -123,7 +126,7 @@ internal sealed class Attempt : IDisposable
     {
         try
         {
-            using (var rewritten = CallRewriter.Rewrite(_call.Body.Span, _call.Fields, Deployment.UpstreamModel, _call.AsksForUsage))
+            using (var rewritten = CallRewriter.Rewrite(_call.Body.Span, _call.Fields, Deployment.UpstreamModel, _call.AsksForUsage && Deployment.Provider.TakesStreamOptions))
             {
                 _upstream = await _context.Upstream.SendAsync(
                     Deployment, _call.Route, new UpstreamBody(rewritten?.Written ?? _call.Body, _call.ContentType), _deadline.Token);
@@ -167,6 +170,12 @@ internal sealed class Attempt : IDisposable
             return await _stream.OpenAsync();
         }
 
+        if (upstream.IsSuccess && _call.Route.AnswersBytes && !upstream.IsJson)
+        {
+            _bytes = new ByteRelay(_call, upstream, _deadline, _meter);
+            return await _bytes.OpenAsync();
+        }
+
         _plain = new PlainRelay(upstream, _meter, _context.Options);
         return await _plain.OpenAsync(_deadline.Token);
     }
@@ -175,7 +184,7 @@ internal sealed class Attempt : IDisposable
     {
         var now = _context.States.Now;
         var microseconds = (now - _startedAt) / (double)TimeSpan.TicksPerMicrosecond;
-        var written = _stream is null ? Math.Max(1, _plain!.CompletionTokens ?? 1) : 1;
+        var written = Math.Max(1, _plain?.CompletionTokens ?? 1);
         Candidate.State.NoteLatency(_stream is not null, microseconds / written, now);
     }
 

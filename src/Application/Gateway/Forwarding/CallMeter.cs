@@ -85,7 +85,10 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
 
     /// <summary>What was reported, else the estimate; null: nothing was delivered.</summary>
     private TokenUsage? Used =>
-        _tokens ?? (_delivered is { } delivered ? new TokenUsage(Math.Max(1, call.Body.Length / BytesPerToken), delivered) : null);
+        _tokens ?? (_delivered is { } delivered ? new TokenUsage(PromptEstimate, delivered) : null);
+
+    // The bytes of a file say nothing about tokens.
+    private long PromptEstimate => call.Route.TakesForm ? 0 : Math.Max(1, call.Body.Length / BytesPerToken);
 
     private long? CostMicroUsd =>
         Used is { } used && deployment?.Price is { } price ? price.CostMicroUsd(used.PromptTokens, used.CompletionTokens) : null;

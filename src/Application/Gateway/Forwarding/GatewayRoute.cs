@@ -16,8 +16,65 @@ public sealed record GatewayRoute(string Path, bool CanStream)
     /// <summary>Embeddings.</summary>
     public static readonly GatewayRoute Embeddings = new("embeddings", CanStream: false);
 
+    /// <summary>Responses, OpenAI's newer way of conversations.</summary>
+    public static readonly GatewayRoute Responses = new("responses", CanStream: true)
+    {
+        WritesText = true,
+        FinalEvents = ["response.completed", "response.incomplete"],
+        FailedEvents = ["response.failed", "error"],
+    };
+
+    /// <summary>Whether texts or pictures are harmful.</summary>
+    public static readonly GatewayRoute Moderations = new("moderations", CanStream: false) { DefaultModel = "omni-moderation-latest" };
+
+    /// <summary>Pictures from a text.</summary>
+    public static readonly GatewayRoute ImageGenerations = new("images/generations", CanStream: true)
+    {
+        FinalEvents = ["image_generation.completed"],
+        FailedEvents = ["error"],
+    };
+
+    /// <summary>Pictures from pictures and a text.</summary>
+    public static readonly GatewayRoute ImageEdits = new("images/edits", CanStream: true)
+    {
+        TakesForm = true,
+        FinalEvents = ["image_edit.completed"],
+        FailedEvents = ["error"],
+    };
+
+    /// <summary>Variations of a picture.</summary>
+    public static readonly GatewayRoute ImageVariations = new("images/variations", CanStream: false) { TakesForm = true };
+
+    /// <summary>Speech from a text. Its stream is one of sound, or of events if <c>stream_format</c> asks for them.</summary>
+    public static readonly GatewayRoute Speech = new("audio/speech", CanStream: false)
+    {
+        AnswersBytes = true,
+        FinalEvents = ["speech.audio.done"],
+        FailedEvents = ["error"],
+    };
+
+    /// <summary>Text from speech.</summary>
+    public static readonly GatewayRoute Transcriptions = new("audio/transcriptions", CanStream: true)
+    {
+        TakesForm = true,
+        AnswersBytes = true,
+        WritesText = true,
+        FinalEvents = ["transcript.text.done"],
+        FailedEvents = ["error"],
+    };
+
+    /// <summary>English text from speech.</summary>
+    public static readonly GatewayRoute Translations = new("audio/translations", CanStream: false) { TakesForm = true, AnswersBytes = true, WritesText = true };
+
+    /// <summary>Documents by how well they fit a question.</summary>
+    public static readonly GatewayRoute Rerank = new("rerank", CanStream: false);
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<GatewayRoute> All = [ChatCompletions, Completions, Embeddings];
+    public static readonly IReadOnlyList<GatewayRoute> All =
+    [
+        ChatCompletions, Completions, Embeddings, Responses, Moderations, ImageGenerations, ImageEdits, ImageVariations,
+        Speech, Transcriptions, Translations, Rerank,
+    ];
 
     /// <summary>Whether its answers are text that a model wrote, so that their length tells of tokens.</summary>
     public bool WritesText { get; init; }
@@ -31,6 +88,12 @@ public sealed record GatewayRoute(string Path, bool CanStream)
     /// <summary>Whether the answer may be something else than JSON, such as sound: it is then passed on as it comes.</summary>
     public bool AnswersBytes { get; init; }
 
-    /// <summary>The types of the events that a stream which ended well may end with; empty: it ends with <c>[DONE]</c>.</summary>
+    /// <summary>The types of the events that a stream which ended well may end with; it may always end with <c>[DONE]</c>, and without such types it must.</summary>
     public ImmutableArray<string> FinalEvents { get; init; } = [];
+
+    /// <summary>The types of the events by which the server ends a stream and says that it failed.</summary>
+    public ImmutableArray<string> FailedEvents { get; init; } = [];
+
+    /// <summary>The model of a request that names none; null: it must name one.</summary>
+    public string? DefaultModel { get; init; }
 }

@@ -18,6 +18,9 @@ public interface ICallerAnswer
 
     /// <summary>Sends an error as the last event of a stream that has begun.</summary>
     ValueTask WriteErrorEventAsync(Error error, CancellationToken cancellationToken);
+
+    /// <summary>Closes the connection in the middle of an answer that nothing else can say of that it is not whole.</summary>
+    void BreakOff();
 }
 
 /// <summary>The head of an answer.</summary>

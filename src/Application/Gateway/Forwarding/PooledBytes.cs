@@ -106,6 +106,18 @@ public sealed class PooledBytes : IDisposable
         Length -= count;
     }
 
+    /// <summary>Puts other bytes in the place of some.</summary>
+    public void Replace(Range place, ReadOnlySpan<byte> bytes)
+    {
+        var (start, length) = place.GetOffsetAndLength(Length);
+        var behind = Length - start - length;
+        var grown = bytes.Length - length;
+        Free(Math.Max(0, grown));
+        _buffer.AsSpan(start + length, behind).CopyTo(_buffer.AsSpan(start + bytes.Length));
+        bytes.CopyTo(_buffer.AsSpan(start));
+        Length += grown;
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {

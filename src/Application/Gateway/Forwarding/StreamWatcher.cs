@@ -48,7 +48,7 @@ internal sealed class StreamWatcher(GatewayCall call, CallMeter meter)
     {
         var facts = UsageReader.Read(data);
         meter.Observe(facts.Usage);
-        if (facts.HasError)
+        if (facts.HasError || (!call.Route.FailedEvents.IsEmpty && ServerSentEvents.HasType(data, call.Route.FailedEvents)))
         {
             Failure = UpstreamErrorReader.BehindSuccess(data);
             return EventSight.Failure;

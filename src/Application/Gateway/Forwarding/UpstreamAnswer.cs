@@ -25,6 +25,9 @@ public abstract class UpstreamAnswer : IDisposable
     /// <summary>Whether the body is a stream of events.</summary>
     public bool IsEventStream => ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the server says that the body is JSON.</summary>
+    public bool IsJson => ContentType is { } type && type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads what has come of the body, and waits for at least one byte.</summary>
     /// <returns>How many bytes; 0: the body is over, and whole.</returns>
     /// <exception cref="IOException">The connection broke off within the body.</exception>

@@ -36,17 +36,26 @@ public static class UsageReader
         }
 
         var facts = new AnswerFacts(IsObject: true, false, false, null);
+        ReadMembers(ref json, ref facts, depth: 0);
+        json.Read();
+        return facts;
+    }
+
+    // Within the event of a Responses stream the same members stand one level deeper.
+    private static void ReadMembers(ref Utf8JsonReader json, ref AnswerFacts facts, int depth)
+    {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("usage"u8))
+            var isMeta = json.ValueTextEquals("meta"u8);
+            if (isMeta || json.ValueTextEquals("usage"u8))
             {
                 json.Read();
-                facts = facts with { Usage = ReadUsage(ref json) };
+                facts = facts with { Usage = ReadUsage(ref json, isMeta) ?? facts.Usage };
             }
             else if (json.ValueTextEquals("error"u8))
             {
                 json.Read();
-                facts = facts with { HasError = json.TokenType is not (JsonTokenType.Null or JsonTokenType.False) };
+                facts = facts with { HasError = facts.HasError || json.TokenType is not (JsonTokenType.Null or JsonTokenType.False) };
                 json.Skip();
             }
             else if (json.ValueTextEquals("choices"u8))
@@ -54,14 +63,15 @@ public static class UsageReader
                 json.Read();
                 facts = facts with { ChoicesAreEmpty = SkipsEmptyArray(ref json) };
             }
+            else if (depth == 0 && json.ValueTextEquals("response"u8) && json.Read() && json.TokenType == JsonTokenType.StartObject)
+            {
+                ReadMembers(ref json, ref facts, depth + 1);
+            }
             else
             {
                 json.Skip();
             }
         }
-
-        json.Read();
-        return facts;
     }
 
     private static bool SkipsEmptyArray(ref Utf8JsonReader json)
@@ -82,7 +92,8 @@ public static class UsageReader
         return isEmpty;
     }
 
-    private static TokenUsage? ReadUsage(ref Utf8JsonReader json)
+    /// <summary>Reads counts under the names of all routes; those of a rerank's <c>meta</c> stand in its <c>tokens</c>.</summary>
+    private static TokenUsage? ReadUsage(ref Utf8JsonReader json, bool isMeta)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
@@ -90,17 +101,26 @@ public static class UsageReader
             return null;
         }
 
+        TokenUsage? nested = null;
         long? prompt = null;
         long? completion = null;
+        long? total = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isPrompt = json.ValueTextEquals("prompt_tokens"u8);
-            var isCompletion = json.ValueTextEquals("completion_tokens"u8);
+            var isNested = isMeta && json.ValueTextEquals("tokens"u8);
+            var isPrompt = json.ValueTextEquals("prompt_tokens"u8) || json.ValueTextEquals("input_tokens"u8);
+            var isCompletion = json.ValueTextEquals("completion_tokens"u8) || json.ValueTextEquals("output_tokens"u8);
+            var isTotal = json.ValueTextEquals("total_tokens"u8);
             json.Read();
-            if ((isPrompt || isCompletion) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count >= 0)
+            if (isNested)
+            {
+                nested = ReadUsage(ref json, isMeta: false);
+            }
+            else if ((isPrompt || isCompletion || isTotal) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count >= 0)
             {
                 prompt = isPrompt ? count : prompt;
                 completion = isCompletion ? count : completion;
+                total = isTotal ? count : total;
             }
             else
             {
@@ -108,6 +128,8 @@ public static class UsageReader
             }
         }
 
-        return prompt is null && completion is null ? null : new TokenUsage(prompt ?? 0, completion ?? 0);
+        // A rerank may report a total alone: all of it was read.
+        return nested ?? (prompt is null && completion is null && total is null ? null
+            : new TokenUsage(prompt ?? (completion is null ? total!.Value : 0), completion ?? 0));
     }
 }

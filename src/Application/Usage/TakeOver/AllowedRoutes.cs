@@ -17,7 +17,11 @@ internal enum RouteScope
 internal static class AllowedRoutes
 {
     private static readonly string[] Groups = ["llm_api_routes", "openai_routes"];
-    private static readonly string[] OurPaths = ["/chat/completions", "/completions", "/embeddings"];
+    private static readonly string[] OurPaths =
+    [
+        "/chat/completions", "/completions", "/embeddings", "/responses", "/moderations", "/images/generations", "/images/edits",
+        "/images/variations", "/audio/speech", "/audio/transcriptions", "/audio/translations", "/rerank",
+    ];
 
     internal static RouteScope Of(IReadOnlyList<string> routes)
     {

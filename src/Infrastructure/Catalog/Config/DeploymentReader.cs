@@ -82,7 +82,22 @@ internal static class DeploymentReader
             return null;
         }
 
+        CheckVersion(parameters, provider);
         return new Server(provider, upstreamModel, address);
+    }
+
+    private static void CheckVersion(YamlObject parameters, ProviderProfile provider)
+    {
+        var isGiven = parameters.Text("api_version") is not null;
+        if (provider.VersionParameter is not null && !isGiven)
+        {
+            parameters.Place.Fault("litellm_params has no api_version");
+        }
+
+        if (provider.VersionParameter is null && isGiven)
+        {
+            parameters.PlaceOf("api_version").Warning($"litellm_params.api_version has no effect with {provider.Name}/");
+        }
     }
 
     private static string? Carried(YamlObject parameters, string key)

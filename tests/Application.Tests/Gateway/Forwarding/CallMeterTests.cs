@@ -67,6 +67,17 @@ public sealed class CallMeterTests : ISpendReader
     }
 
     [Fact]
+    public async Task FilesInAForm_AreNotCountedByTheirBytes()
+    {
+        var meter = await MeterAsync(GatewayRoute.Transcriptions, 5_000_000, Price);
+
+        meter.DeliverPlain(83);
+        meter.Settle();
+
+        Assert.Equal((20, 200), await UsedAsync());
+    }
+
+    [Fact]
     public async Task ModelWithoutAPrice_CostsNothingButItsTokensCount()
     {
         var meter = await MeterAsync(GatewayRoute.ChatCompletions, 40, null);

@@ -76,6 +76,8 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
         return ValueTask.CompletedTask;
     }
 
+    void ICallerAnswer.BreakOff() => _sent.Append("BROKEN OFF");
+
     ValueTask ICallerAnswer.WriteErrorEventAsync(Error error, CancellationToken cancellationToken)
     {
         _sent.Append("ERROR ").Append(error.Code);

@@ -83,4 +83,25 @@ public sealed class PooledBytesTests
 
         Assert.True(bytes.Written.IsEmpty);
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 3)]
+    [InlineData(2, 5)]
+    [InlineData(4, 4)]
+    [InlineData(5, 5)]
+    public void Replaced_TakesThePlaceAndMovesTheRest(int start, int end)
+    {
+        foreach (var length in new[] { 0, 1, 3, 400 })
+        {
+            using var bytes = new PooledBytes(1);
+            bytes.Append([1, 2, 3, 4, 5]);
+            var other = Enumerable.Repeat((byte)9, length).ToArray();
+
+            bytes.Replace(start..end, other);
+
+            byte[] whole = [1, 2, 3, 4, 5];
+            Assert.Equal([.. whole[..start], .. other, .. whole[end..]], bytes.Written.ToArray());
+        }
+    }
 }

@@ -28,6 +28,33 @@ public sealed class UsageReaderTests
         Assert.Equal(new TokenUsage(11, 0), Read(Answers.Embeddings("m", inputs: 2, dimensions: 3, asBase64: true)).Usage);
 
     [Theory]
+    [InlineData("""{"usage":{"input_tokens":11,"output_tokens":7,"total_tokens":18}}""", 11, 7)]
+    [InlineData("""{"type":"response.completed","response":{"usage":{"input_tokens":11,"input_tokens_details":{"cached_tokens":3},"output_tokens":7}}}""", 11, 7)]
+    [InlineData("""{"response":{"output":[{"usage":{"input_tokens":1}}],"usage":{"input_tokens":11,"output_tokens":7}},"usage":null}""", 11, 7)]
+    [InlineData("""{"usage":{"type":"tokens","input_tokens":11,"input_token_details":{"audio_tokens":11},"output_tokens":7}}""", 11, 7)]
+    [InlineData("""{"usage":{"total_tokens":11}}""", 11, 0)]
+    [InlineData("""{"usage":{"prompt_tokens":9,"total_tokens":11}}""", 9, 0)]
+    [InlineData("""{"meta":{"billed_units":{"search_units":1},"tokens":{"input_tokens":11}}}""", 11, 0)]
+    [InlineData("""{"meta":{"api_version":{"version":"2"}},"usage":{"total_tokens":11}}""", 11, 0)]
+    public void TokensOfOtherRoutes_AreFoundUnderTheirNames(string answer, long prompt, long completion) =>
+        Assert.Equal(new TokenUsage(prompt, completion), Read(answer).Usage);
+
+    [Theory]
+    [InlineData("""{"response":{"error":{"code":"x"},"usage":null}}""", true)]
+    [InlineData("""{"response":{"error":null}}""", false)]
+    [InlineData("""{"response":"error","x":1}""", false)]
+    [InlineData("""{"response":{"response":{"error":1}}}""", false)]
+    public void ErrorWithinAResponse_IsSeen(string answer, bool expected)
+    {
+        var facts = Read(answer);
+
+        Assert.Equal((true, expected), (facts.IsObject, facts.HasError));
+    }
+
+    [Theory]
+    [InlineData("""{"usage":{"type":"duration","seconds":9}}""")]
+    [InlineData("""{"meta":{"billed_units":{"search_units":1}}}""")]
+    [InlineData("""{"meta":null,"response":5}""")]
     [InlineData("""{"usage":null}""")]
     [InlineData("""{"usage":{}}""")]
     [InlineData("""{"usage":[1,{"prompt_tokens":1}]}""")]
