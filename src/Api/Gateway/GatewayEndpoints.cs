@@ -1,6 +1,7 @@
 using AkashChat.Api.Common;
 using AkashChat.Api.Swagger;
 using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.Caching;
 using AkashChat.Application.Gateway.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -76,12 +77,13 @@ internal static class GatewayEndpoints
         using var decision = await services.GetRequiredService<RequestAdmitter>().AdmitAsync(
             key.Value, fields.Value.Model, namesStandIns: !controls.Value.Fallbacks.IsDefaultOrEmpty, callerLeft);
         LimitHeaders.Write(context.Response, decision);
-        var error = decision.Refusal ?? await services.GetRequiredService<Forwarder>().ForwardAsync(
+        var error = decision.Refusal ?? await services.GetRequiredService<CachedForwarder>().ForwardAsync(
             new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt)
             {
                 Controls = controls.Value,
                 SessionId = ControlHeaders.SessionOf(context.Request.Headers),
                 BodyWait = bodyWait,
+                CacheControl = context.Request.Headers.CacheControl,
             },
             new HttpCallerAnswer(context),
             callerLeft);

@@ -64,7 +64,9 @@ public sealed class Forwarder(
         {
             way.Dispose();
             way.Meter.Settle();
-            usage.Record(way.ToRecord());
+            var record = way.ToRecord();
+            call.Recorded?.Invoke(record);
+            usage.Record(record);
         }
     }
 
