@@ -9,6 +9,10 @@ namespace AkashChat.Application.Gateway.Caching;
 /// <param name="CostMicroUsd">What it cost, in µUSD; null: that is not known.</param>
 public readonly record struct AnswerSource(string DeploymentId, long? PromptTokens, long? CompletionTokens, long? CostMicroUsd)
 {
+    /// <summary>The model that stood in; null: none did. What a stand-in answered is shared, but not kept.</summary>
+    public string? ServedModel { get; init; }
+
     /// <summary>Of a call's record.</summary>
-    public static AnswerSource Of(UsageRecord record) => new(record.DeploymentId, record.PromptTokens, record.CompletionTokens, record.CostMicroUsd);
+    public static AnswerSource Of(UsageRecord record) =>
+        new(record.DeploymentId, record.PromptTokens, record.CompletionTokens, record.CostMicroUsd) { ServedModel = record.ServedModel };
 }

@@ -11,8 +11,6 @@ internal static class CacheControlsReader
     // Ten years. Nothing is kept for longer anyway, and dates have an end of their own.
     private const double MaxSeconds = 315_360_000;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
-
     /// <summary>Reads what a call says.</summary>
     public static Result<CacheControls> Read(GatewayCall call)
     {
@@ -23,7 +21,7 @@ internal static class CacheControlsReader
 
         try
         {
-            var read = ReadValue(new Utf8JsonReader(call.Body.Span[place], Options));
+            var read = ReadValue(new Utf8JsonReader(call.Body.Span[place], CallReader.Options));
             return read.IsSuccess ? read.Value.With(call.CacheControl) : read;
         }
         catch (InvalidOperationException)

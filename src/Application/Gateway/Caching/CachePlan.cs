@@ -54,7 +54,11 @@ internal sealed record CachePlan
         // A deployment that is asked for by its id is not the group, whose name it has.
         var model = ReferenceEquals(table.Find(group.Name), group) ? group.Name : call.Fields.Model;
         var hash = CanonicalRequest.Hash(
-            [Form, controls.Namespace ?? rules.Namespace ?? string.Empty, call.Route.Path, owner?.ToString("N") ?? string.Empty, model], call.Body.Span);
+            [
+                Form, controls.Namespace ?? rules.Namespace ?? string.Empty, call.Route.Path, owner?.ToString("N") ?? string.Empty, model,
+                string.Join('\n', call.Controls.Tags),
+            ],
+            call.Body.Span);
         return hash is null ? null : new CachePlan
         {
             Rules = rules,

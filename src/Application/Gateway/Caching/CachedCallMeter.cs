@@ -51,6 +51,7 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
             Route = call.Route.Path,
             Model = call.Fields.Model,
             DeploymentId = _source.DeploymentId,
+            ServedModel = _source.ServedModel,
             Cached = true,
             Streamed = call.WantsStream,
             Status = _status,

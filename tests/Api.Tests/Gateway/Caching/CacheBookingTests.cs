@@ -28,6 +28,7 @@ public sealed class CacheBookingTests
         Assert.Equal((UsageOutcome.Completed, 200, "chat/completions", "scripted"), (hit.Outcome, hit.Status, hit.Route, hit.Model));
         Assert.Equal((first.KeyId, first.UserId, first.TeamId, first.DeploymentId), (hit.KeyId, hit.UserId, hit.TeamId, hit.DeploymentId));
         Assert.Equal((Answers.PromptTokens, Answers.CompletionTokens), (hit.PromptTokens, hit.CompletionTokens));
+        Assert.Equal((false, true, 0), (first.Cached, hit.Cached, hit.Attempts));
         Assert.Equal(cost, hit.CostMicroUsd);
         Assert.NotNull(hit.FirstByteMicroseconds);
     }

@@ -205,11 +205,15 @@ public sealed class CacheMergeTests
 
         gate.Open();
         var whole = await leader.RestAsync();
-        var part = await follower.RestAsync();
+        await rig.WaitForRecordsAsync(2);
 
         Assert.EndsWith("data: [DONE]\n\n", whole, StringComparison.Ordinal);
-        Assert.Contains("gateway.reader_too_slow", part, StringComparison.Ordinal);
-        Assert.True(part.Length < whole.Length);
+        Assert.Contains(rig.Records, record => record is { Outcome: UsageOutcome.Completed, Cached: false });
+        Assert.Contains(rig.Records, record => record is { Outcome: not UsageOutcome.Completed, Cached: true });
+
+        // A write that is given up ends the connection, so that nobody takes the part for the whole.
+        var part = await Record.ExceptionAsync(follower.RestAsync);
+        Assert.IsAssignableFrom<IOException>(part);
     }
 
     [Fact]

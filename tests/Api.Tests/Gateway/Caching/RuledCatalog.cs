@@ -20,9 +20,15 @@ internal sealed class RuledCatalog(IModelCatalog inner, CacheRules rules, Func<D
                 var current = inner.Current;
                 if (_tables?.Of != current)
                 {
+                    // Without what would need time to pass: repeated attempts and servers that are left alone.
+                    var quick = current.Rules with
+                    {
+                        Cache = rules,
+                        Retries = RetryRules.Default with { Retries = 0 },
+                        Cooldown = CooldownRules.Default with { IsOff = true },
+                    };
                     var deployments = current.Groups.SelectMany(group => group.Deployments).Select(change);
-                    _tables = (current, RoutingTable.Of(
-                        deployments, new Dictionary<string, string>(), current.LoadedAt, current.Rules with { Cache = rules }, current.Aliases));
+                    _tables = (current, RoutingTable.Of(deployments, new Dictionary<string, string>(), current.LoadedAt, quick, current.Aliases));
                 }
 
                 return _tables.Value.Ruled;
