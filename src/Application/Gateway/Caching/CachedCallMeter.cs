@@ -13,7 +13,7 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
     // As in CallMeter: no answer carries it.
     private const int CallerLeft = 499;
 
-    private AnswerSource _source = new(string.Empty, null, null, null);
+    private AnswerSource _source = new(null, null, null);
     private long? _firstByteAt;
     private int _status = CallerLeft;
     private UsageOutcome _outcome = UsageOutcome.Aborted;
@@ -50,7 +50,7 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
             StartedAt = now - elapsed,
             Route = call.Route.Path,
             Model = call.Fields.Model,
-            DeploymentId = _source.DeploymentId,
+            DeploymentId = string.Empty,
             ServedModel = _source.ServedModel,
             Cached = true,
             Streamed = call.WantsStream,

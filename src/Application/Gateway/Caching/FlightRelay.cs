@@ -51,7 +51,6 @@ internal sealed class FlightRelay(Flight flight, CachedCallMeter meter, ICallerA
     private void Begin(AnswerHead head)
     {
         meter.FirstByte();
-        meter.From(new AnswerSource(head.Way.DeploymentId ?? string.Empty, null, null, null));
         answer.Begin(head with { Way = head.Way with { Cache = CacheMark.Shared, Attempts = 0, OverheadMicroseconds = meter.OverheadMicroseconds } });
     }
 

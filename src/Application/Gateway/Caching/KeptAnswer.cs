@@ -12,7 +12,7 @@ public sealed record KeptAnswer
     /// <summary>The body as the first caller got it.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Where it came from and what it cost.</summary>
+    /// <summary>What it took to make it.</summary>
     public required AnswerSource Source { get; init; }
 
     /// <summary>When it was made.</summary>

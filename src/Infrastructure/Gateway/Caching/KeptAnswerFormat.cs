@@ -19,7 +19,6 @@ internal static class KeptAnswerFormat
             writer.Write(answer.IsStream);
             writer.Write(answer.StoredAt.UtcTicks);
             writer.Write(answer.ExpiresAt.UtcTicks);
-            writer.Write(answer.Source.DeploymentId);
             Write(writer, answer.Source.PromptTokens);
             Write(writer, answer.Source.CompletionTokens);
             Write(writer, answer.Source.CostMicroUsd);
@@ -48,7 +47,7 @@ internal static class KeptAnswerFormat
                 IsStream = reader.ReadBoolean(),
                 StoredAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
                 ExpiresAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
-                Source = new AnswerSource(reader.ReadString(), ReadNumber(reader), ReadNumber(reader), ReadNumber(reader)),
+                Source = new AnswerSource(ReadNumber(reader), ReadNumber(reader), ReadNumber(reader)),
                 Body = ReadBody(reader, bytes),
             };
         }

@@ -11,7 +11,7 @@ internal static class AnAnswer
         ContentType = "application/json",
         IsStream = isStream,
         Body = Encoding.UTF8.GetBytes(body),
-        Source = source ?? new AnswerSource("d", 1, 2, 3),
+        Source = source ?? new AnswerSource(1, 2, 3),
         StoredAt = now,
         ExpiresAt = now + TimeSpan.FromMinutes(1),
     };

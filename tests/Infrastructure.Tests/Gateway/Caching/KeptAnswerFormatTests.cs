@@ -13,7 +13,7 @@ public sealed class KeptAnswerFormatTests
     [InlineData("data: [DONE]\n\n", true)]
     public void Answer_ComesBackAsItWas(string body, bool isStream)
     {
-        var answer = AnAnswer.Of(body, AMoment.Now, isStream, new AnswerSource("deployment-1", 11, null, long.MaxValue));
+        var answer = AnAnswer.Of(body, AMoment.Now, isStream, new AnswerSource(11, null, long.MaxValue));
 
         var read = KeptAnswerFormat.Read(KeptAnswerFormat.Write(answer));
 
