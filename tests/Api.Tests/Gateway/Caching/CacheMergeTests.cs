@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using AkashChat.Domain.Usage;
 using AkashChat.TestKit.Upstream;
 
@@ -169,6 +168,50 @@ public sealed class CacheMergeTests
     }
 
     [Fact]
+    public async Task PlainLeaderThatLeaves_HurtsNoFollower()
+    {
+        const int Followers = 5;
+        var gate = new Gate();
+        await using var rig = await CacheRig.StartAsync();
+        rig.Upstream.Script = Scripts.Slow(gate);
+        using var leave = new CancellationTokenSource();
+        var leader = StreamCalls.SendAsync(rig.Client, LimitCalls.Chat, leave.Token);
+        await gate.WaitForArrivalsAsync(1);
+        var followers = Enumerable.Range(0, Followers).Select(_ => rig.Client.ChatAsync()).ToArray();
+
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader);
+        gate.Open();
+
+        foreach (var response in await Task.WhenAll(followers))
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            response.Dispose();
+        }
+
+        await rig.WaitForRecordsAsync(Followers + 1);
+        Assert.Equal(Followers + 1, rig.Records.Count);
+    }
+
+    [Fact]
+    public async Task PlainAnswerTooLargeToShare_IsAskedForByEachCaller()
+    {
+        const int Calls = 3;
+        var gate = new Gate();
+        await using var rig = await CacheRig.StartAsync();
+        rig.Upstream.Script = Scripts.Slow(gate, Scripts.Plain(new string('x', 2 * 1024 * 1024)));
+        var calls = Enumerable.Range(0, Calls).Select(_ => rig.CallAsync()).ToArray();
+        await gate.WaitForArrivalsAsync(1);
+
+        gate.Open();
+
+        var answers = await Task.WhenAll(calls);
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, "miss"), (answer.Status, answer.Mark)));
+        Assert.All(answers, answer => Assert.Equal(answers[0].Bytes.Length, answer.Bytes.Length));
+        Assert.Equal(Calls, rig.Upstream.Requests.Count);
+    }
+
+    [Fact]
     public async Task StreamThatBreaksOff_BreaksOffForFollowersToo()
     {
         var gate = new Gate();
@@ -230,28 +273,5 @@ public sealed class CacheMergeTests
         gate.Open();
 
         Assert.Equal(("miss", "miss"), ((await one).Mark, (await two).Mark));
-    }
-
-    /// <summary>A stream that a test reads event by event.</summary>
-    private sealed class OpenStream(HttpResponseMessage response, StreamReader reader) : IAsyncDisposable
-    {
-        public string? Mark => response.Header("x-akashchat-cache");
-
-        public static async Task<OpenStream> StartAsync(HttpClient client, string json)
-        {
-            var response = await StreamCalls.SendAsync(client, json);
-            return new OpenStream(response, new StreamReader(await response.Content.ReadAsStreamAsync(), Encoding.UTF8));
-        }
-
-        public Task<string> NextAsync() => StreamCalls.ReadEventAsync(reader);
-
-        public Task<string> RestAsync() => reader.ReadToEndAsync();
-
-        public ValueTask DisposeAsync()
-        {
-            reader.Dispose();
-            response.Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }
