@@ -1,6 +1,7 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.Caching;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Gateway.Routing;
 using AkashChat.Application.Keys;
@@ -44,5 +45,6 @@ public static class ApplicationModule
             .AddSingleton<DeploymentStates>()
             .AddSingleton<Router>()
             .AddSingleton<HedgeBudget>()
-            .AddSingleton<Forwarder>();
+            .AddSingleton<Forwarder>()
+            .AddSingleton<CachedForwarder>();
 }

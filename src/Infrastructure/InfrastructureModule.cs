@@ -13,6 +13,7 @@ using AkashChat.Application.Usage.TakeOver;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Gateway.Caching;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
 using AkashChat.Infrastructure.Gateway.Routing;
 using AkashChat.Infrastructure.Keys;
@@ -38,6 +39,7 @@ public static class InfrastructureModule
         .AddCatalog(settings)
         .AddGateway(settings.Gateway)
         .AddRouting(settings)
+        .AddCaching(settings.Redis is not null)
         .AddUsage()
         .AddBackend(settings.LiteLlm);
 
@@ -48,6 +50,7 @@ public static class InfrastructureModule
         services.GetRequiredService<SettingNotices>().Tell();
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
         services.GetService<PriceCheck>()?.Run();
+        services.GetRequiredService<CacheCheck>().Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<BackendStart>().PrepareAsync(cancellationToken);
     }

@@ -1,6 +1,7 @@
 using AkashChat.Api.Common;
 using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Admission;
+using AkashChat.Application.Gateway.Caching;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
@@ -97,7 +98,7 @@ internal static class GatewayEndpoints
         using var decision = await services.GetRequiredService<RequestAdmitter>().AdmitAsync(
             key.Value, table, fields.Value.Model, namesStandIns: !controls.Value.Fallbacks.IsDefaultOrEmpty, callerLeft);
         LimitHeaders.Write(context.Response, decision);
-        var error = decision.Refusal ?? await services.GetRequiredService<Forwarder>().ForwardAsync(
+        var error = decision.Refusal ?? await services.GetRequiredService<CachedForwarder>().ForwardAsync(
             new GatewayCall(route, decision, bytes.Written, fields.Value, startedAt)
             {
                 Table = table,
@@ -105,6 +106,7 @@ internal static class GatewayEndpoints
                 Controls = controls.Value,
                 SessionId = ControlHeaders.SessionOf(context.Request.Headers),
                 BodyWait = bodyWait,
+                CacheControl = context.Request.Headers.CacheControl,
             },
             new HttpCallerAnswer(context),
             callerLeft);

@@ -77,6 +77,11 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
         {
             headers[CacheHeader] = cache;
         }
+
+        if (way.Age is { } age)
+        {
+            headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private static string Number(int number) => number == 1 ? "1" : number.ToString(CultureInfo.InvariantCulture);

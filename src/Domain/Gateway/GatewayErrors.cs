@@ -83,4 +83,8 @@ public static class GatewayErrors
     /// <summary>The model server did not answer in time.</summary>
     public static readonly Error UpstreamTimeout = new(
         ErrorKind.Timeout, "gateway.upstream_timeout", "The model server did not answer in time.", "Try again, ask for less, or use a stream.");
+
+    /// <summary>Who shares the answer to an equal request in flight takes it too slowly.</summary>
+    public static readonly Error ReaderTooSlow = new(
+        ErrorKind.Timeout, "gateway.reader_too_slow", "The answer was taken so slowly that it could not be held any longer.", "Read streams as they come; ask again for the whole answer.");
 }

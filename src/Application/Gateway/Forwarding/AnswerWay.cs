@@ -15,6 +15,9 @@ public sealed record AnswerWay
     /// <summary>Whether it was kept from an equal request (<c>hit</c>), made anew (<c>miss</c>), or shared with one in flight (<c>shared</c>); null: nothing is kept.</summary>
     public string? Cache { get; init; }
 
+    /// <summary>How old a kept answer is; null: it is none.</summary>
+    public TimeSpan? Age { get; init; }
+
     /// <summary>What the gateway itself took of the time until the answer began, in microseconds.</summary>
     public long OverheadMicroseconds { get; init; }
 }

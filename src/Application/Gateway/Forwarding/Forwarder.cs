@@ -65,7 +65,9 @@ public sealed class Forwarder(
             finally
             {
                 way.Meter.Settle();
-                usage.Record(way.ToRecord());
+                var record = way.ToRecord();
+                call.Recorded?.Invoke(record);
+                usage.Record(record);
             }
         }
     }

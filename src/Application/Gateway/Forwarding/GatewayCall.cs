@@ -1,5 +1,6 @@
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Usage;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
@@ -25,6 +26,12 @@ public sealed record GatewayCall(GatewayRoute Route, AdmissionDecision Decision,
 
     /// <summary>How long the body was waited for: the caller's time, not ours.</summary>
     public TimeSpan BodyWait { get; init; }
+
+    /// <summary>The request's <c>Cache-Control</c> header; null: there is none.</summary>
+    public string? CacheControl { get; init; }
+
+    /// <summary>Told of the call's record, once, before the record is handed over; null: nobody asks.</summary>
+    public Action<UsageRecord>? Recorded { get; init; }
 
     /// <summary>Whose request it is.</summary>
     public KeySnapshot Key => Decision.Key;

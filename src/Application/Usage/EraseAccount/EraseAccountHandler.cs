@@ -6,7 +6,8 @@ using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Usage.EraseAccount;
 
-internal sealed class EraseAccountHandler(IAccountEraser eraser, KeyChanges changes, TimeProvider clock) : ICommandHandler<EraseAccountCommand, Unit>
+internal sealed class EraseAccountHandler(IAccountEraser eraser, IPersonalTraces traces, KeyChanges changes, TimeProvider clock)
+    : ICommandHandler<EraseAccountCommand, Unit>
 {
     public async Task<Result<Unit>> Handle(EraseAccountCommand command, CancellationToken cancellationToken)
     {
@@ -17,6 +18,13 @@ internal sealed class EraseAccountHandler(IAccountEraser eraser, KeyChanges chan
 
         var nowhere = command.Visitor with { Network = ClientNetwork.Erased };
         var last = AuditEntry.Of(nowhere, AuditActions.UserErased, clock.GetUtcNow());
-        return await eraser.EraseAsync(command.Visitor.UserId, last, cancellationToken) ? default(Unit) : AccountErrors.NotSignedIn;
+        if (!await eraser.EraseAsync(command.Visitor.UserId, last, cancellationToken))
+        {
+            return AccountErrors.NotSignedIn;
+        }
+
+        // Behind the records: from here on no key of theirs adds anything.
+        await traces.EraseAsync(command.Visitor.UserId);
+        return default(Unit);
     }
 }
