@@ -115,7 +115,7 @@ start_peer() {
   PEER=$!
 }
 
-# Everything on: the key and its four limits, three deployments of one model, prices, usage records.
+# Everything on: the key and its limits, three deployments of one model, prices, usage records.
 start_ours() {
   [[ -f $OUT/ours.key ]] && KEY=$(<"$OUT/ours.key")
   (
@@ -123,7 +123,6 @@ start_ours() {
     export AKASHCHAT_DATA=$OUT/ours-data AKASHCHAT_CONFIG=$OUT/ours.yaml AKASHCHAT_PORT=$PORT LOG_LEVEL=warn
     export AKASHCHAT_CHALLENGE_DIFFICULTY=1 LITELLM_MAX_PARALLEL_REQUESTS=100000
     export AKASHCHAT_PERMISSIONLESS_REQUESTS_PER_MINUTE=1000000000 AKASHCHAT_PERMISSIONLESS_TOKENS_PER_MINUTE=2147483647
-    export AKASHCHAT_PERMISSIONLESS_BUDGET_USD=1000000
     exec $ON_GATEWAY dotnet akashchat.dll serve
   ) >"$OUT/ours.log" 2>&1 &
 }

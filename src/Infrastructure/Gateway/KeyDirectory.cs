@@ -22,7 +22,8 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
     public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken) =>
         !fresh && _entries.TryGetValue(hash, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Freshness
             ? ValueTask.FromResult<KeySnapshot?>(entry.Key)
-            : new ValueTask<KeySnapshot?>(ReadAsync(hash, cancellationToken));
+            // Not on the thread of a socket: SQLite reads where it is called, and a disk may take its time.
+            : new ValueTask<KeySnapshot?>(Task.Run(() => ReadAsync(hash, cancellationToken), cancellationToken));
 
     private async Task<KeySnapshot?> ReadAsync(string hash, CancellationToken cancellationToken)
     {

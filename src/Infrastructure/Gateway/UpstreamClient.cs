@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Catalog;
 
@@ -18,6 +19,7 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
         AllowAutoRedirect = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
+        ConnectCallback = ConnectAsync,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
@@ -60,6 +62,27 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
         catch (IOException exception)
         {
             throw new UpstreamException(isUnreachable: false, exception);
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // A handshake of TLS computes for milliseconds; no other connection shall wait for that.
+            if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttp)
+            {
+                InlineSockets.Choose(socket);
+            }
+
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,0 +1,37 @@
+using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Settings;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace AkashChat.Web.Hosting;
+
+/// <summary>How callers' connections are listened for and handled.</summary>
+internal static class SocketModule
+{
+    internal static void ListenFor(this KestrelServerOptions kestrel, ServiceSettings settings) =>
+        kestrel.Listen(settings.Host, settings.Port, address =>
+        {
+            if (settings.InlineSockets)
+            {
+                address.Use(HandleInline);
+            }
+        });
+
+    internal static void Use(this SocketTransportOptions sockets, ServiceSettings settings)
+    {
+        // Pages leave the socket's thread before they begin: Api/Common/PoolThreads.
+        sockets.UnsafePreferInlineScheduling = settings.InlineSockets;
+    }
+
+    private static ConnectionDelegate HandleInline(ConnectionDelegate next) => connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            InlineSockets.Choose(socket);
+        }
+
+        return next(connection);
+    };
+}
