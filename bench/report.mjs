@@ -70,6 +70,12 @@ function cell(name, label) {
     : `${middle.toFixed(figure.digits)} [${values[0].toFixed(figure.digits)}–${values.at(-1).toFixed(figure.digits)}]`;
 }
 
+// A sweep has many names and few figures: one line each.
+if (process.env.TALL) {
+  for (const name of names) console.log(`| ${name} | ${cell(name, 'CPU µs/request')} | ${cell(name, 'requests/s')} | ${cell(name, 'RSS MB most')} |`);
+  process.exit();
+}
+
 const row = cells => console.log(`| ${cells.join(' | ')} |`);
 row(['', ...names]);
 row(['---', ...names.map(() => '---')]);
