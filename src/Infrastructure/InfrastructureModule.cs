@@ -36,7 +36,7 @@ public static class InfrastructureModule
         .AddAccounts(settings)
         .AddKeys(settings)
         .AddCatalog(settings)
-        .AddGateway(settings.Gateway)
+        .AddGateway(settings)
         .AddRouting(settings)
         .AddUsage()
         .AddBackend(settings.LiteLlm);
@@ -125,8 +125,9 @@ public static class InfrastructureModule
         return settings.Catalog.Upstream is null && settings.LiteLlm is null ? services : services.AddHostedService<UpstreamModelsRefresher>();
     }
 
-    private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
-        .AddSingleton(gateway)
+    private static IServiceCollection AddGateway(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(settings.Gateway)
+        .AddSingleton(new InlineSockets(settings.InlineSockets))
         .AddSingleton<IKeyDirectory, KeyDirectory>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 

@@ -10,7 +10,8 @@ namespace AkashChat.Infrastructure.Gateway;
 /// it, so that nothing that waits for a query can hold up a stream. The runtime offers the choice for one socket only to
 /// itself; should a later one not have it any more, sockets behave as usual.
 /// </remarks>
-public static class InlineSockets
+/// <param name="isOn">Whether the operator lets them.</param>
+public sealed class InlineSockets(bool isOn)
 {
     // How many threads hear of sockets; the runtime's default counts on the thread pool doing the work.
     private const string ThreadCount = "DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT";
@@ -27,9 +28,9 @@ public static class InlineSockets
     }
 
     /// <summary>Handles what arrives on this socket without the detour. Whoever waits for it must never block.</summary>
-    public static void Choose(Socket socket)
+    public void Choose(Socket socket)
     {
-        if (_isAway)
+        if (!isOn || _isAway)
         {
             return;
         }

@@ -1,13 +1,15 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Catalog;
+using AkashChat.Infrastructure.Gateway.Http1;
 
 namespace AkashChat.Infrastructure.Gateway;
 
 /// <summary>Speaks to OpenAI-compatible servers over pooled connections, and to the built-in demo.</summary>
-internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDisposable
+internal sealed class UpstreamClient(InlineSockets inline, TimeProvider clock) : IUpstreamClient, IDisposable
 {
     private static readonly ProductInfoHeaderValue Product = new("AkashChat", typeof(UpstreamClient).Assembly.GetName().Version?.ToString(3));
 
@@ -19,7 +21,6 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
         AllowAutoRedirect = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ConnectCallback = ConnectAsync,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
@@ -30,8 +31,23 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
     });
 
     private readonly HttpMessageInvoker _demo = new(new DemoUpstream());
+    private readonly Http1Client _plain = new(inline, clock);
+    private readonly ConditionalWeakTable<Deployment, ConcurrentDictionary<GatewayRoute, Http1Target?>> _targets = [];
 
-    public async ValueTask<UpstreamAnswer> SendAsync(
+    public ValueTask<UpstreamAnswer> SendAsync(
+        Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken) =>
+        Http1Target.IsVisible(body.ContentType) && TargetOf(deployment, route) is { } target
+            ? _plain.SendAsync(new Http1Request(target, body.ContentType, body.Bytes), cancellationToken)
+            : SendByGeneralClientAsync(deployment, route, body, cancellationToken);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _demo.Dispose();
+        _plain.Dispose();
+    }
+
+    private async ValueTask<UpstreamAnswer> SendByGeneralClientAsync(
         Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken)
     {
         var content = new ReadOnlyMemoryContent(body.Bytes);
@@ -65,30 +81,27 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
         }
     }
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>The way of plain HTTP, worked out once for each deployment and route; null: it needs the general client.</summary>
+    private Http1Target? TargetOf(Deployment deployment, GatewayRoute route)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            // A handshake of TLS computes for milliseconds; no other connection shall wait for that.
-            if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttp)
-            {
-                InlineSockets.Choose(socket);
-            }
-
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var targets = _targets.GetValue(deployment, static _ => new ConcurrentDictionary<GatewayRoute, Http1Target?>(ReferenceEqualityComparer.Instance));
+        return targets.TryGetValue(route, out var known) ? known : targets[route] = MakeTarget(deployment, route);
     }
 
-    public void Dispose()
+    private Http1Target? MakeTarget(Deployment deployment, GatewayRoute route)
     {
-        _http.Dispose();
-        _demo.Dispose();
+        var address = new Uri(deployment.BaseAddress, route.Path);
+        if (deployment.IsDemo || address.Scheme != Uri.UriSchemeHttp)
+        {
+            return null;
+        }
+
+        List<KeyValuePair<string, string>> headers = [new("User-Agent", Product.ToString())];
+        if (deployment.Key is { } key)
+        {
+            headers.Add(new(deployment.Provider.KeyHeader, deployment.Provider.KeyScheme + key.Reveal()));
+        }
+
+        return Http1Target.TryCreate(address, headers, _plain.PoolOf(address));
     }
 }
