@@ -48,18 +48,24 @@ public static class ApiModule
 
     /// <summary>What every request passes before it is routed: a name, safe headers, bounds, and a form for failures.</summary>
     public static IApplicationBuilder UseApiDefenses(this IApplicationBuilder app) => app
+        .UsePoolThreads()
         .UseRequestId()
         .UseSecurityHeaders()
         .UseHeaderLimits()
         .UseMiddleware<ErrorMiddleware>()
         .UseCrossSiteGuard();
 
-    /// <summary>Signs in by the session cookie; the handler leaves the gateway alone, which knows only keys.</summary>
-    /// <remarks>Named here and not in a branch: a host that does not see it named puts it in front of everything else.</remarks>
-    public static IApplicationBuilder UseSessions(this IApplicationBuilder app) => app
-        .UseAuthentication()
-        .UseCors()
-        .UseAuthorization();
+    /// <summary>Signs in by the session cookie, but for the gateway's calls, which know only keys.</summary>
+    public static IApplicationBuilder UseSessions(this IApplicationBuilder app)
+    {
+        // A host that does not find these in the main line puts both in front of everything else.
+        var properties = app.Properties;
+        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
+        return app
+            .UseWhen(static context => !context.Request.IsGatewayCall(), static others => others.UseAuthentication())
+            .UseCors()
+            .UseWhen(static context => !context.Request.IsGatewayCall(), static others => others.UseAuthorization());
+    }
 
     /// <summary>Maps all routes.</summary>
     public static WebApplication MapApi(this WebApplication app)

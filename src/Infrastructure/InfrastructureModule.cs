@@ -37,7 +37,7 @@ public static class InfrastructureModule
         .AddAccounts(settings)
         .AddKeys(settings)
         .AddCatalog(settings)
-        .AddGateway(settings.Gateway)
+        .AddGateway(settings)
         .AddRouting(settings)
         .AddCaching(settings.Redis is not null)
         .AddUsage()
@@ -50,7 +50,6 @@ public static class InfrastructureModule
         services.GetRequiredService<SettingNotices>().Tell();
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
         services.GetService<PriceCheck>()?.Run();
-        services.GetRequiredService<CacheCheck>().Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
         await services.GetRequiredService<BackendStart>().PrepareAsync(cancellationToken);
     }
@@ -129,8 +128,9 @@ public static class InfrastructureModule
         return settings.Catalog.Upstream is null && settings.LiteLlm is null ? services : services.AddHostedService<UpstreamModelsRefresher>();
     }
 
-    private static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions gateway) => services
-        .AddSingleton(gateway)
+    private static IServiceCollection AddGateway(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(settings.Gateway)
+        .AddSingleton(new InlineSockets(settings.InlineSockets))
         .AddSingleton<IKeyDirectory, KeyDirectory>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 

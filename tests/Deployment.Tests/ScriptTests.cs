@@ -8,6 +8,10 @@ public sealed class ScriptTests
     [InlineData("test.sh")]
     [InlineData(".ci/run")]
     [InlineData("deployment/check-litellm.sh")]
+    [InlineData("bench/check.sh")]
+    [InlineData("bench/compare.sh")]
+    [InlineData("bench/measure.sh")]
+    [InlineData("bench/sweep.sh")]
     public void Script_IsExecutableAndParses(string script)
     {
         var path = Repository.PathOf(script);

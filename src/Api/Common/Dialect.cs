@@ -18,6 +18,9 @@ public enum Dialect
 /// <summary>Tells a path's dialect.</summary>
 public static class DialectOfPath
 {
+    /// <summary>Whether the request is a call of the gateway, which goes to a model server: all that is posted to its paths.</summary>
+    public static bool IsGatewayCall(this HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.GetDialect() == Dialect.OpenAi;
+
     /// <summary>The dialect in which this path answers, whether there is a route or not.</summary>
     public static Dialect GetDialect(this PathString path) =>
         path.StartsWithSegments("/v1") || path.StartsWithSegments("/api/v1") || path.StartsWithSegments("/v2")

@@ -38,14 +38,13 @@ internal static class SwaggerModule
             options.IncludeXmlComments(typeof(SessionCookie).Assembly);
         });
 
-    internal static WebApplication UseSwaggerPages(this WebApplication app)
-    {
-        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
-        app.UseSwaggerUI(options =>
-        {
-            options.DocumentTitle = "API · AkashChat";
-            options.SwaggerEndpoint("/swagger/v1/swagger.json", "AkashChat API");
-        });
-        return app;
-    }
+    internal static IApplicationBuilder UseSwaggerPages(this IApplicationBuilder app) => app.UseWhen(
+        static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase),
+        static swagger => swagger
+            .UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1)
+            .UseSwaggerUI(options =>
+            {
+                options.DocumentTitle = "API · AkashChat";
+                options.SwaggerEndpoint("/swagger/v1/swagger.json", "AkashChat API");
+            }));
 }

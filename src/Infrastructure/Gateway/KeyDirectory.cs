@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
+using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,12 +19,21 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
     private const int MaxEntries = 100_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
+    // With many keys it is asked for almost every call: translated once, and not looked up among EF's queries each time.
+    private readonly Func<AppDbContext, string, CancellationToken, Task<Found?>> _query = EF.CompileAsyncQuery(
+        (AppDbContext database, string hash, CancellationToken cancellationToken) => (
+            from key in database.ApiKeys.AsNoTracking()
+            join user in database.Users.AsNoTracking() on key.UserId equals user.Id
+            where key.Hash == hash || key.PreviousHash == hash
+            select new Found(key, user.Tier)).SingleOrDefault());
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken) =>
         !fresh && _entries.TryGetValue(hash, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Freshness
             ? ValueTask.FromResult<KeySnapshot?>(entry.Key)
-            : new ValueTask<KeySnapshot?>(ReadAsync(hash, cancellationToken));
+            // Not on the thread of a socket: SQLite reads where it is called, and a disk may take its time.
+            : new ValueTask<KeySnapshot?>(Task.Run(() => ReadAsync(hash, cancellationToken), cancellationToken));
 
     private async Task<KeySnapshot?> ReadAsync(string hash, CancellationToken cancellationToken)
     {
@@ -30,11 +41,7 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
         var readAt = clock.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var found = await (
-            from key in database.ApiKeys.AsNoTracking()
-            join user in database.Users.AsNoTracking() on key.UserId equals user.Id
-            where key.Hash == hash || key.PreviousHash == hash
-            select new { Key = key, user.Tier }).SingleOrDefaultAsync(cancellationToken);
+        var found = await _query(database, hash, cancellationToken);
         if (found is null)
         {
             _entries.TryRemove(hash, out _);
@@ -61,6 +68,8 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
             }
         }
     }
+
+    private sealed record Found(ApiKey Key, Tier Tier);
 
     private readonly record struct Entry(KeySnapshot Key, long ReadAt);
 }

@@ -1,13 +1,16 @@
 using System.Net;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Catalog;
+using AkashChat.Infrastructure.Gateway.Http1;
 
 namespace AkashChat.Infrastructure.Gateway;
 
 /// <summary>Speaks to OpenAI-compatible servers over pooled connections, and to the built-in demo.</summary>
-internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDisposable
+internal sealed class UpstreamClient : IUpstreamClient, IDisposable
 {
-    private readonly UpstreamTargets _targets = new();
+    private readonly TimeProvider _clock;
+    private readonly UpstreamTargets _targets;
+    private readonly Http1Client _plain;
 
     // No cookies, redirects, proxy or decompression: what the server sent is what the caller gets, and a key never
     // follows a redirect to another host.
@@ -28,12 +31,35 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
 
     private readonly HttpMessageInvoker _demo = new(new DemoUpstream());
 
-    public async ValueTask<UpstreamAnswer> SendAsync(
+    /// <summary>Opens nothing yet.</summary>
+    public UpstreamClient(InlineSockets inline, TimeProvider clock)
+    {
+        _clock = clock;
+        _plain = new Http1Client(inline, clock);
+        _targets = new UpstreamTargets(PlainOf);
+    }
+
+    public ValueTask<UpstreamAnswer> SendAsync(
         Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken)
+    {
+        var target = _targets.Of(deployment, route);
+        return target.Plain is { } plain && Http1Target.IsVisible(body.ContentType)
+            ? _plain.SendAsync(new Http1Request(plain, body.ContentType, body.Bytes), cancellationToken)
+            : SendByGeneralClientAsync(deployment, target, body, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _demo.Dispose();
+        _plain.Dispose();
+    }
+
+    private async ValueTask<UpstreamAnswer> SendByGeneralClientAsync(
+        Deployment deployment, UpstreamTarget target, UpstreamBody body, CancellationToken cancellationToken)
     {
         var content = new ReadOnlyMemoryContent(body.Bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", body.ContentType);
-        var target = _targets.Of(deployment, route);
         var request = new HttpRequestMessage(HttpMethod.Post, target.Address) { Content = content };
         foreach (var (name, value) in target.Headers)
         {
@@ -43,7 +69,7 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
         try
         {
             var response = await (deployment.IsDemo ? _demo : _http).SendAsync(request, cancellationToken);
-            return await HttpUpstreamAnswer.OfAsync(response, clock, cancellationToken);
+            return await HttpUpstreamAnswer.OfAsync(response, _clock, cancellationToken);
         }
         catch (HttpRequestException exception)
         {
@@ -62,9 +88,9 @@ internal sealed class UpstreamClient(TimeProvider clock) : IUpstreamClient, IDis
         }
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _demo.Dispose();
-    }
+    /// <summary>The way of plain HTTP; null: the target needs the general client.</summary>
+    private Http1Target? PlainOf(Deployment deployment, UpstreamTarget target) =>
+        deployment.IsDemo || target.Address.Scheme != Uri.UriSchemeHttp
+            ? null
+            : Http1Target.TryCreate(target.Address, target.Headers, _plain.PoolOf(target.Address));
 }

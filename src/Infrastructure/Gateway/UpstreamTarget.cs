@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Catalog;
+using AkashChat.Infrastructure.Gateway.Http1;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -10,6 +11,9 @@ namespace AkashChat.Infrastructure.Gateway;
 internal sealed record UpstreamTarget(Uri Address, ImmutableArray<KeyValuePair<string, string>> Headers)
 {
     private static readonly string Product = $"AkashChat/{typeof(UpstreamTarget).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>The way of plain HTTP; null: the general client goes there.</summary>
+    internal Http1Target? Plain { get; init; }
 
     /// <summary>Works it out.</summary>
     internal static UpstreamTarget Of(Deployment deployment, GatewayRoute route) =>

@@ -66,6 +66,9 @@ public sealed record ServiceSettings
     /// <summary>Bounds of the gateway.</summary>
     public GatewayOptions Gateway { get; init; } = new();
 
+    /// <summary>Whether gateway calls are handled by the threads that hear of sockets.</summary>
+    public bool InlineSockets { get; init; } = true;
+
     /// <summary>The LiteLLM proxy behind us; null: our own gateway enforces and routes.</summary>
     public LiteLlmOptions? LiteLlm { get; init; }
 

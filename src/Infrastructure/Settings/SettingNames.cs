@@ -74,6 +74,9 @@ public static class SettingNames
     /// <summary>The largest request body of the gateway, in bytes.</summary>
     public const string MaxBodyBytes = "AKASHCHAT_MAX_BODY_BYTES";
 
+    /// <summary>Whether gateway calls are handled by the threads that hear of sockets: <c>on</c> or <c>off</c>.</summary>
+    public const string InlineSockets = "AKASHCHAT_INLINE_SOCKETS";
+
     /// <summary>How many requests a key may have open at the same moment.</summary>
     public const string MaxParallelRequests = "LITELLM_MAX_PARALLEL_REQUESTS";
 

@@ -39,6 +39,20 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, string> values)
         return null;
     }
 
+    /// <summary>Whether a setting says <c>on</c> or <c>off</c>; null: it is not set, or at fault.</summary>
+    public bool? IsOn(string name)
+    {
+        switch (Text(name))
+        {
+            case "on": return true;
+            case "off": return false;
+            case null: return null;
+            default:
+                Fault($"{name} is neither on nor off");
+                return null;
+        }
+    }
+
     /// <summary>An http or https address without credentials, query and fragment; null: it is not set, or at fault.</summary>
     public Uri? Address(string name)
     {

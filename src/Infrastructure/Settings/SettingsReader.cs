@@ -64,6 +64,7 @@ public sealed class SettingsReader
         SecretScanning = KeySettings.SecretScanning(_values),
         Catalog = Catalog(),
         Gateway = Gateway(),
+        InlineSockets = _values.IsOn(SettingNames.InlineSockets) ?? true,
         LiteLlm = GatewaySettings.LiteLlm(_values),
         Notices = GatewaySettings.Notices(_values),
     };

@@ -8,21 +8,11 @@ namespace AkashChat.Infrastructure.Usage;
 /// <summary>Keeps people who were erased while their last requests were under way from coming back with the record of them.</summary>
 internal static class ErasedOwners
 {
-    /// <summary>Takes owners that do not exist out of records that are about to be saved in this transaction.</summary>
-    internal static async Task TakeOutAsync(AppDbContext database, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    /// <summary>Finds which owners of records that are about to be saved in this transaction still exist.</summary>
+    internal static async Task<HashSet<UserId>> FindAliveAsync(
+        AppDbContext database, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         var owners = records.Select(record => record.UserId).Distinct().ToArray();
-        var alive = await FindAliveAsync(database, owners, cancellationToken);
-        foreach (var record in records.Where(record => !alive.Contains(new UserId(record.UserId))))
-        {
-            var entry = database.Entry(record);
-            entry.Property(erased => erased.UserId).CurrentValue = Guid.Empty;
-            entry.Property(erased => erased.KeyId).CurrentValue = UsageRecord.ErasedKeyId;
-        }
-    }
-
-    private static async Task<HashSet<UserId>> FindAliveAsync(AppDbContext database, Guid[] owners, CancellationToken cancellationToken)
-    {
         var ids = Array.ConvertAll(owners, owner => new UserId(owner));
 
         // Locked, so that an erasure at this moment waits until the records are there to be seen. SQLite has one writer at a time.

@@ -1,7 +1,5 @@
-using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -70,22 +68,16 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-            database.UsageRecords.AddRange(batch);
-            await ErasedOwners.TakeOutAsync(database, batch, cancellationToken);
-            await database.SaveChangesAsync(cancellationToken);
-            foreach (var key in batch.GroupBy(record => record.KeyId, StringComparer.Ordinal))
-            {
-                var id = new ApiKeyId(key.Key);
-                var lastUsed = key.Max(record => record.StartedAt);
-                await database.ApiKeys
-                    .Where(stored => stored.Id == id && (stored.LastUsedAt == null || stored.LastUsedAt < lastUsed))
-                    .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.LastUsedAt, lastUsed), cancellationToken);
-            }
-
+            var owners = await ErasedOwners.FindAliveAsync(database, batch, cancellationToken);
+            await database.AddUsageAsync(batch, owners, cancellationToken);
+            await database.ExecuteForEachAsync(
+                "UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1 AND (last_used_at IS NULL OR last_used_at < @p0)",
+                batch.GroupBy(record => record.KeyId, StringComparer.Ordinal).Select(key => new object?[] { key.Max(record => record.StartedAt.UtcTicks), key.Key }),
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { IsTransient: false } refused && IsAboutTheData(refused))
+        catch (PostgresException refused) when (!refused.IsTransient && IsAboutTheData(refused))
         {
             return await SaveOneByOneAsync(batch, refused.SqlState, cancellationToken);
         }

@@ -35,13 +35,14 @@ public static class AkashChatHost
         builder.Logging.AddServiceLogging(settings);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(settings.Host, settings.Port);
+            kestrel.ListenFor(settings);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = PortalMaxBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderLimits.KestrelLimit;
             kestrel.Limits.MaxRequestHeaderCount = HeaderLimits.KestrelMaxHeaders;
             kestrel.Limits.MaxRequestLineSize = HeaderLimits.KestrelLimit;
         });
+        builder.WebHost.UseSockets(sockets => sockets.Use(settings));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication().AddInfrastructure(settings).AddApi().AddPortal();
@@ -114,8 +115,9 @@ public static class AkashChatHost
         // Whoever handles a failed sign-in logs it; the framework's own lines would carry codes and tokens.
         logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None);
 
-        // Its lines carry whole addresses, and the provider sends codes in them.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Its lines carry whole addresses, and the provider sends codes in them. And whoever listens to it pays for an activity
+        // and a scope with every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // Its lines carry whole addresses, of the proxy and of calls with a key in them; who forwards says what failed.
         logging.AddFilter("Yarp", LogLevel.None);

@@ -1,3 +1,4 @@
+using AkashChat.Api.Common;
 using AkashChat.Web.Common;
 using Microsoft.Net.Http.Headers;
 
@@ -20,9 +21,11 @@ internal static class PortalModule
         return services;
     }
 
-    internal static IApplicationBuilder UsePortalFiles(this IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
-    {
-        OnPrepareResponse = file => file.Context.Response.Headers[HeaderNames.CacheControl] =
-            file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
-    });
+    internal static IApplicationBuilder UsePortalFiles(this IApplicationBuilder app) => app.UseWhen(
+        static context => !context.Request.IsGatewayCall(),
+        static others => others.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers[HeaderNames.CacheControl] =
+                file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "no-cache",
+        }));
 }

@@ -1,7 +1,9 @@
 using AkashChat.Application.Usage;
+using AkashChat.Domain.Keys;
 using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Tests.Usage;
@@ -24,6 +26,24 @@ public sealed class UsageWriterTests
         var saved = await host.StopAndReadUsageAsync();
 
         Assert.Equal(Records, saved.Count);
+    }
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task SavedRecord_IsTheOneThatWasHandedOver(TestDatabase database)
+    {
+        await using var host = await TestHost.StartAsync(options => options.Database = database);
+        await host.ClaimKeyAsync();
+        var key = await host.QueryAsync(records => records.Set<ApiKey>().AsNoTracking().SingleAsync());
+        var full = AUsageRecord.Completed(key, costMicroUsd: 5);
+        var sparse = AUsageRecord.Failed(key, AMoment.Now.AddSeconds(1));
+        host.Services.GetRequiredService<IUsageSink>().Record(full);
+        host.Services.GetRequiredService<IUsageSink>().Record(sparse);
+
+        var saved = await host.StopAndReadUsageAsync();
+
+        Assert.Equivalent(new[] { full, sparse }, saved, strict: true);
     }
 
     [Fact]

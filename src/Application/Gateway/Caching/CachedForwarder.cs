@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
@@ -9,7 +8,7 @@ using AkashChat.Domain.Usage;
 namespace AkashChat.Application.Gateway.Caching;
 
 /// <summary>Answers calls from what is kept, or from an equal call in flight; all others go to the <see cref="Forwarder"/>.</summary>
-public sealed class CachedForwarder(Forwarder forwarder, IModelCatalog catalog, IAnswerStores stores, IUsageSink usage, TimeProvider clock)
+public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, IUsageSink usage, TimeProvider clock)
 {
     // Kept answers may be shared by owners; work in flight never is: whoever leads it must not be able to delay others.
     private readonly ConcurrentDictionary<(Guid Owner, string Hash), Flight> _flights = new();
@@ -21,7 +20,7 @@ public sealed class CachedForwarder(Forwarder forwarder, IModelCatalog catalog, 
     /// <returns>An error if nothing was sent to the caller yet; null: the answer is out, or nobody is there to take one.</returns>
     public Task<Error?> ForwardAsync(GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
     {
-        var table = catalog.Current;
+        var table = call.Table;
         return table.Rules.Cache.IsOn || call.Fields.Cache is not null ? AnswerAsync(table, call, answer, callerLeft) : forwarder.ForwardAsync(call, answer, callerLeft);
     }
 

@@ -1,5 +1,6 @@
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Common;
+using AkashChat.Domain.Gateway;
 
 namespace AkashChat.Application.Gateway.Caching;
 
@@ -32,6 +33,12 @@ internal sealed class LeadingAnswer(Flight flight, ICallerAnswer inner, Cancella
     {
         flight.Break(error);
         return PassAsync(default, error, cancellationToken);
+    }
+
+    public void BreakOff()
+    {
+        flight.Break(GatewayErrors.UpstreamIncomplete);
+        inner.BreakOff();
     }
 
     private async ValueTask PassAsync(ReadOnlyMemory<byte> bytes, Error? error, CancellationToken work)

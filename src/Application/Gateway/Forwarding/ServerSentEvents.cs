@@ -52,7 +52,7 @@ internal static class ServerSentEvents
                 json.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Whatever it is, it is not the end.
         }

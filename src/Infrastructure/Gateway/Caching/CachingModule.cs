@@ -11,7 +11,6 @@ namespace AkashChat.Infrastructure.Gateway.Caching;
 internal static class CachingModule
 {
     internal static IServiceCollection AddCaching(this IServiceCollection services, bool hasRedis) => services
-        .AddSingleton(provider => new CacheCheck(provider.GetRequiredService<IModelCatalog>(), hasRedis))
         .AddSingleton(provider => new MemoryAnswerStore(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => new AnswerStores(provider.GetRequiredService<MemoryAnswerStore>(), hasRedis ? RedisOf(provider) : null))
         .AddSingleton<IAnswerStores>(provider => provider.GetRequiredService<AnswerStores>())

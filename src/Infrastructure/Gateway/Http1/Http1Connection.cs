@@ -1,0 +1,228 @@
+using System.Buffers;
+using System.Net.Sockets;
+
+namespace AkashChat.Infrastructure.Gateway.Http1;
+
+/// <summary>One connection to a model server: one request at a time.</summary>
+internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposable
+{
+    /// <summary>The longest head; also what goes out in one piece.</summary>
+    internal const int MaxHeadBytes = 32 * 1024;
+
+    private const int MaxInterimAnswers = 8;
+
+    // The request goes out from here, and then the answer's head comes in. Lent only while a request is under way.
+    private byte[] _buffer = [];
+    private int _start;
+    private int _end;
+
+    /// <summary>When it was opened.</summary>
+    public long OpenedAt { get; } = openedAt;
+
+    /// <summary>When its last answer was over.</summary>
+    public long IdleSince { get; set; } = openedAt;
+
+    /// <summary>Whether it has served a request already: the server may have closed it meanwhile.</summary>
+    public bool WasUsed { get; private set; }
+
+    /// <summary>Whether anything of an answer to this request has come.</summary>
+    public bool HasHeard { get; private set; }
+
+    /// <summary>Whether nothing has come on it while nobody asked: neither its end nor an answer to nothing.</summary>
+    public bool IsQuiet()
+    {
+        try
+        {
+            return !socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a request, and reads the head of its answer.</summary>
+    /// <param name="request">The request; its body must stay as it is until this is over.</param>
+    /// <param name="clock">For a <c>Retry-After</c> with a date.</param>
+    /// <param name="cancellationToken">Stops it; the connection is of no use then.</param>
+    /// <exception cref="IOException">It broke off, or what came is no HTTP.</exception>
+    /// <exception cref="SocketException">It broke off.</exception>
+    public async ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        HasHeard = false;
+        _buffer = ArrayPool<byte>.Shared.Rent(MaxHeadBytes);
+        var length = request.Write(_buffer.AsSpan(0, MaxHeadBytes), out var bodyWritten);
+        if (bodyWritten < request.Body.Length)
+        {
+            return await ExchangeLargeAsync(length, request, bodyWritten, clock, cancellationToken);
+        }
+
+        await SendAsync(_buffer.AsMemory(0, length), cancellationToken);
+        var answer = await ReadHeadAsync(request.Target.Pool, clock, cancellationToken);
+        answer.Begin(keeps: true);
+        return answer;
+    }
+
+    /// <summary>Reads what has come of the body, first what came along with the head.</summary>
+    /// <returns>How many bytes; 0: the connection ended.</returns>
+    public ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellationToken)
+    {
+        var ready = Math.Min(_end - _start, into.Length);
+        if (ready == 0)
+        {
+            return socket.ReceiveAsync(into, SocketFlags.None, cancellationToken);
+        }
+
+        _buffer.AsSpan(_start, ready).CopyTo(into.Span);
+        _start += ready;
+        if (_start == _end)
+        {
+            ReturnBuffer();
+        }
+
+        return ValueTask.FromResult(ready);
+    }
+
+    /// <summary>Makes it ready for the next request.</summary>
+    /// <returns>Whether nothing is left over from this one.</returns>
+    public bool TryFinish()
+    {
+        var isClean = _start == _end;
+        ReturnBuffer();
+        WasUsed = true;
+        return isClean;
+    }
+
+    /// <summary>Closes it.</summary>
+    public void Dispose()
+    {
+        ReturnBuffer();
+        socket.Dispose();
+    }
+
+    /// <summary>Sends a large request while it listens for an early answer, which is often a refusal of the rest.</summary>
+    private async ValueTask<Http1Answer> ExchangeLargeAsync(
+        int length, Http1Request request, int bodyWritten, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var outgoing = _buffer;
+        _buffer = ArrayPool<byte>.Shared.Rent(MaxHeadBytes);
+        var sending = SendAsync(outgoing.AsMemory(0, length), request.Body[bodyWritten..], cancellationToken);
+        try
+        {
+            var answer = await ReadHeadAsync(request.Target.Pool, clock, cancellationToken);
+            var isSent = sending.IsCompletedSuccessfully;
+            if (!isSent)
+            {
+                await StopSendingAsync(sending, answer.IsSuccess);
+            }
+
+            answer.Begin(keeps: isSent);
+            return answer;
+        }
+        finally
+        {
+            // The bytes belong to others: nothing may be reading them any more when this is over.
+            if (!sending.IsCompleted)
+            {
+                socket.Dispose();
+            }
+
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ArrayPool<byte>.Shared.Return(outgoing);
+        }
+    }
+
+    /// <summary>Who answers well before the end still wants the rest; a refusal does not.</summary>
+    private async ValueTask StopSendingAsync(Task sending, bool isWanted)
+    {
+        if (!isWanted && !sending.IsCompleted)
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        await SendAsync(first, cancellationToken);
+        await SendAsync(rest, cancellationToken);
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
+        }
+    }
+
+    private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        (_start, _end) = (0, 0);
+        for (var interim = 0; interim <= MaxInterimAnswers;)
+        {
+            var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
+            if (length >= 0)
+            {
+                if (TakeHead(length, pool, clock) is { } answer)
+                {
+                    return answer;
+                }
+
+                interim++;
+                continue;
+            }
+
+            if (_end == MaxHeadBytes)
+            {
+                break;
+            }
+
+            var count = await socket.ReceiveAsync(_buffer.AsMemory(_end, MaxHeadBytes - _end), SocketFlags.None, cancellationToken);
+            if (count == 0)
+            {
+                throw new IOException("The connection ended before its answer.");
+            }
+
+            HasHeard = true;
+            _end += count;
+        }
+
+        throw new IOException("The answer's head has no end.");
+    }
+
+    /// <summary>Takes a head off what has come.</summary>
+    /// <returns>The answer; null: it is still to come.</returns>
+    private Http1Answer? TakeHead(int length, Http1Pool pool, TimeProvider clock)
+    {
+        if (!Http1Head.TryRead(_buffer.AsSpan(_start, length), out var head) || head.Status == 101)
+        {
+            throw new IOException("The answer is no HTTP.");
+        }
+
+        _start += length + 4;
+        if (head.Status < 200)
+        {
+            return null;
+        }
+
+        var answer = new Http1Answer(head, clock, this, pool);
+        if (_start == _end)
+        {
+            // A stream may last for minutes.
+            ReturnBuffer();
+        }
+
+        return answer;
+    }
+
+    private void ReturnBuffer()
+    {
+        (_start, _end) = (0, 0);
+        if (Interlocked.Exchange(ref _buffer, []) is { Length: > 0 } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

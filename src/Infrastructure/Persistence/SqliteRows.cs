@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace AkashChat.Infrastructure.Persistence;
+
+/// <summary>Runs one statement for many rows on SQLite itself, past the provider, which looks every parameter up by its name for every row.</summary>
+internal static class SqliteRows
+{
+    /// <summary>Runs the statement once for each row, within the connection's transaction.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="text">The statement. Its parameters stand in the order of their numbers where they are first named.</param>
+    /// <param name="rows">The parameters' values.</param>
+    /// <exception cref="SqliteException">The database refuses.</exception>
+    internal static void Execute(SqliteConnection connection, string text, IEnumerable<object?[]> rows)
+    {
+        var database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(database, text, out var statement), raw.SQLITE_OK, database);
+        using (statement)
+        {
+            foreach (var row in rows)
+            {
+                for (var index = 0; index < row.Length; index++)
+                {
+                    Check(Bind(statement, index + 1, row[index]), raw.SQLITE_OK, database);
+                }
+
+                Check(raw.sqlite3_step(statement), raw.SQLITE_DONE, database);
+                Check(raw.sqlite3_reset(statement), raw.SQLITE_OK, database);
+            }
+        }
+    }
+
+    // The same forms as the provider's, so that it finds again what was written here.
+    private static int Bind(sqlite3_stmt statement, int number, object? value) => value switch
+    {
+        null => raw.sqlite3_bind_null(statement, number),
+        string text => raw.sqlite3_bind_text(statement, number, text),
+        long whole => raw.sqlite3_bind_int64(statement, number, whole),
+        int whole => raw.sqlite3_bind_int64(statement, number, whole),
+        bool truth => raw.sqlite3_bind_int64(statement, number, truth ? 1 : 0),
+        double real => raw.sqlite3_bind_double(statement, number, real),
+        Guid id => raw.sqlite3_bind_text(statement, number, id.ToString().ToUpperInvariant()),
+        _ => throw new NotSupportedException($"No form is known for {value.GetType().Name}."),
+    };
+
+    private static void Check(int result, int expected, sqlite3 database)
+    {
+        if (result != expected)
+        {
+            throw new SqliteException(raw.sqlite3_errmsg(database).utf8_to_string(), result);
+        }
+    }
+}

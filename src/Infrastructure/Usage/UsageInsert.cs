@@ -1,0 +1,40 @@
+using AkashChat.Domain.Accounts;
+using AkashChat.Domain.Usage;
+using AkashChat.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace AkashChat.Infrastructure.Usage;
+
+/// <summary>Adds usage records to the database, with the columns and conversions of EF's model.</summary>
+internal static class UsageInsert
+{
+    /// <summary>Adds the records, within the context's transaction.</summary>
+    /// <param name="database">Where to.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="owners">The owners that exist; the records of others keep neither owner nor key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static Task AddUsageAsync(
+        this AppDbContext database, IReadOnlyList<UsageRecord> records, HashSet<UserId> owners, CancellationToken cancellationToken)
+    {
+        var entity = database.Model.FindEntityType(typeof(UsageRecord))!;
+        IProperty[] columns = [.. entity.GetProperties()];
+        var names = string.Join(", ", columns.Select(column => column.GetColumnName()));
+        var values = string.Join(", ", columns.Select((_, index) => $"@p{index}"));
+        return database.ExecuteForEachAsync(
+            $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values})",
+            records.Select(record => Array.ConvertAll(columns, column => ValueOf(column, record, owners.Contains(new UserId(record.UserId))))),
+            cancellationToken);
+    }
+
+    private static object? ValueOf(IProperty column, UsageRecord record, bool hasOwner)
+    {
+        var value = hasOwner ? column.PropertyInfo!.GetValue(record) : column.Name switch
+        {
+            nameof(UsageRecord.UserId) => Guid.Empty,
+            nameof(UsageRecord.KeyId) => UsageRecord.ErasedKeyId,
+            _ => column.PropertyInfo!.GetValue(record),
+        };
+        return column.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Gateway.Http1;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AkashChat.Infrastructure.Tests.Gateway;
+
+/// <summary>Calls of a client with its own connections.</summary>
+internal sealed class Http1Calls : IDisposable
+{
+    private readonly Http1Client _client;
+
+    public Http1Calls(Uri address)
+    {
+        _client = new Http1Client(new InlineSockets(isOn: true), Clock);
+        Target = Http1Target.TryCreate(
+            new Uri(address, "chat/completions?a=b"), [new("User-Agent", "test"), new("Authorization", "Bearer key")], _client.PoolOf(address))!;
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public Http1Target Target { get; }
+
+    public ValueTask<UpstreamAnswer> SendAsync(string body = "{}", CancellationToken cancellationToken = default) =>
+        _client.SendAsync(new Http1Request(Target, "application/json", Encoding.UTF8.GetBytes(body)), cancellationToken);
+
+    /// <summary>Sends, and reads the answer to its end.</summary>
+    public async Task<string> CallAsync(string body = "{}")
+    {
+        using var answer = await SendAsync(body);
+        return await ReadAsync(answer);
+    }
+
+    public static async Task<string> ReadAsync(UpstreamAnswer answer, int step = 7)
+    {
+        var text = new List<byte>();
+        var buffer = new byte[step];
+        while (await answer.ReadAsync(buffer, CancellationToken.None) is var count and > 0)
+        {
+            text.AddRange(buffer.AsSpan(0, count));
+        }
+
+        return Encoding.Latin1.GetString([.. text]);
+    }
+
+    public void Dispose() => _client.Dispose();
+}
