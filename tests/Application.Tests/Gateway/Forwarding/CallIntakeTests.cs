@@ -83,10 +83,10 @@ public sealed class CallIntakeTests
         var body = AForm.Of(AForm.File, AForm.Model);
         var fields = FormReader.Read(body, AForm.Type).Value;
 
-        using var rewritten = FormRewriter.Rewrite(body, fields, "large/v3-ü");
+        using var rewritten = CallRewriter.Rewrite(body, fields, "large/v3-ü", askForUsage: false);
 
         Assert.Equal(AForm.Of(AForm.File, AForm.Field("model", "large/v3-ü")), rewritten!.Written.ToArray());
-        Assert.Null(FormRewriter.Rewrite(body, fields, "whisper-1"));
+        Assert.Null(CallRewriter.Rewrite(body, fields, "whisper-1", askForUsage: false));
     }
 
     private static PooledBytes Bytes(ReadOnlySpan<byte> bytes)

@@ -13,7 +13,7 @@ public sealed class FormReaderTests
 
         var fields = FormReader.Read(body, AForm.Type).Value;
 
-        Assert.Equal(("whisper-1", false, AForm.Type), (fields.Model, fields.Stream, fields.FormType));
+        Assert.Equal(("whisper-1", false, true), (fields.Model, fields.Stream, fields.ModelIsRaw));
         Assert.Equal("whisper-1", Encoding.UTF8.GetString(body[fields.ModelValue]));
     }
 
