@@ -1,4 +1,3 @@
-using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Caching;
 using AkashChat.Application.Usage;
 using Microsoft.Extensions.DependencyInjection;
