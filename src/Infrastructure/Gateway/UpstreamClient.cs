@@ -36,7 +36,7 @@ internal sealed class UpstreamClient(InlineSockets inline, TimeProvider clock) :
 
     public ValueTask<UpstreamAnswer> SendAsync(
         Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken) =>
-        Http1Target.IsVisible(body.ContentType) && TargetOf(deployment, route) is { } target
+        Http1Request.CanCarry(body.ContentType) && TargetOf(deployment, route) is { } target
             ? _plain.SendAsync(new Http1Request(target, body.ContentType, body.Bytes), cancellationToken)
             : SendByGeneralClientAsync(deployment, route, body, cancellationToken);
 
