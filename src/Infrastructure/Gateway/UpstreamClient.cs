@@ -43,7 +43,7 @@ internal sealed class UpstreamClient : IUpstreamClient, IDisposable
         Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken)
     {
         var target = _targets.Of(deployment, route);
-        return target.Plain is { } plain && Http1Target.IsVisible(body.ContentType)
+        return target.Plain is { } plain && Http1Request.CanCarry(body.ContentType)
             ? _plain.SendAsync(new Http1Request(plain, body.ContentType, body.Bytes), cancellationToken)
             : SendByGeneralClientAsync(deployment, target, body, cancellationToken);
     }

@@ -9,9 +9,10 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>The longest head; also what goes out in one piece.</summary>
     internal const int MaxHeadBytes = 32 * 1024;
 
+    private const int UsualHeadBytes = 4 * 1024;
     private const int MaxInterimAnswers = 8;
 
-    // The request goes out from here, and then the answer's head comes in. Lent only while a request is under way.
+    // The answer's head comes in here. Lent only while a request is under way: many wait for long.
     private byte[] _buffer = [];
     private int _start;
     private int _end;
@@ -50,14 +51,22 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     public async ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
         HasHeard = false;
-        _buffer = ArrayPool<byte>.Shared.Rent(MaxHeadBytes);
-        var length = request.Write(_buffer.AsSpan(0, MaxHeadBytes), out var bodyWritten);
+        var outgoing = ArrayPool<byte>.Shared.Rent(Math.Min(MaxHeadBytes, request.MaxBytes));
+        var length = request.Write(outgoing, out var bodyWritten);
         if (bodyWritten < request.Body.Length)
         {
-            return await ExchangeLargeAsync(length, request, bodyWritten, clock, cancellationToken);
+            return await ExchangeLargeAsync(outgoing, length, request, bodyWritten, clock, cancellationToken);
         }
 
-        await SendAsync(_buffer.AsMemory(0, length), cancellationToken);
+        try
+        {
+            await SendAsync(outgoing.AsMemory(0, length), cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(outgoing);
+        }
+
         var answer = await ReadHeadAsync(request.Target.Pool, clock, cancellationToken);
         answer.Begin(keeps: true);
         return answer;
@@ -102,10 +111,8 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
 
     /// <summary>Sends a large request while it listens for an early answer, which is often a refusal of the rest.</summary>
     private async ValueTask<Http1Answer> ExchangeLargeAsync(
-        int length, Http1Request request, int bodyWritten, TimeProvider clock, CancellationToken cancellationToken)
+        byte[] outgoing, int length, Http1Request request, int bodyWritten, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var outgoing = _buffer;
-        _buffer = ArrayPool<byte>.Shared.Rent(MaxHeadBytes);
         var sending = SendAsync(outgoing.AsMemory(0, length), request.Body[bodyWritten..], cancellationToken);
         try
         {
@@ -159,7 +166,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
 
     private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, TimeProvider clock, CancellationToken cancellationToken)
     {
-        (_start, _end) = (0, 0);
+        _buffer = ArrayPool<byte>.Shared.Rent(UsualHeadBytes);
         for (var interim = 0; interim <= MaxInterimAnswers;)
         {
             var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
@@ -174,12 +181,12 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
                 continue;
             }
 
-            if (_end == MaxHeadBytes)
+            if (_end == _buffer.Length && !TryGrowBuffer())
             {
                 break;
             }
 
-            var count = await socket.ReceiveAsync(_buffer.AsMemory(_end, MaxHeadBytes - _end), SocketFlags.None, cancellationToken);
+            var count = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellationToken);
             if (count == 0)
             {
                 throw new IOException("The connection ended before its answer.");
@@ -215,6 +222,20 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         }
 
         return answer;
+    }
+
+    private bool TryGrowBuffer()
+    {
+        if (_buffer.Length >= MaxHeadBytes)
+        {
+            return false;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+        return true;
     }
 
     private void ReturnBuffer()

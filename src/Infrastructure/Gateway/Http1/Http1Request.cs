@@ -9,6 +9,17 @@ namespace AkashChat.Infrastructure.Gateway.Http1;
 /// <param name="Body">The body.</param>
 internal readonly record struct Http1Request(Http1Target Target, string ContentType, ReadOnlyMemory<byte> Body)
 {
+    private const int MaxTypeLength = 1_024;
+
+    // "\r\nContent-Length: ", ten digits, "\r\n\r\n".
+    private const int LengthBytes = 32;
+
+    /// <summary>How much room all of it needs at most.</summary>
+    public int MaxBytes => (int)Math.Min(int.MaxValue, (long)Target.Head.Length + ContentType.Length + LengthBytes + Body.Length);
+
+    /// <summary>Whether a body of this type can be sent.</summary>
+    public static bool CanCarry(string contentType) => contentType.Length <= MaxTypeLength && Http1Target.IsVisible(contentType);
+
     /// <summary>Writes the head, and as much of the body as there is room for, so that a small request is one packet.</summary>
     /// <param name="into">Has room for every head.</param>
     /// <param name="bodyWritten">How much of the body was written.</param>

@@ -5,6 +5,12 @@ namespace AkashChat.Infrastructure.Gateway.Http1;
 /// <summary>Where requests go, and the part of their heads that is always the same.</summary>
 internal sealed class Http1Target
 {
+    // What says how a request is read is ours to say.
+    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding", "Connection", "Expect", "Upgrade", "TE", "Trailer",
+    };
+
     private Http1Target(Http1Pool pool, byte[] head)
     {
         Pool = pool;
@@ -26,11 +32,12 @@ internal sealed class Http1Target
         var head = new StringBuilder("POST ").Append(address.PathAndQuery).Append(" HTTP/1.1\r\nHost: ").Append(AuthorityOf(address)).Append("\r\n");
         foreach (var (name, value) in headers)
         {
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
-            if (!IsVisible(name) || !IsVisible(value))
+            if (Framing.Contains(name) || name.AsSpan().ContainsAny(" :") || !IsVisible(name) || !IsVisible(value))
             {
                 return null;
             }
+
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
         var bytes = Encoding.ASCII.GetBytes(head.Append("Content-Type: ").ToString());
