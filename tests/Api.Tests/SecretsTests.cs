@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.Api.Tests.Gateway;
 using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
@@ -30,7 +31,7 @@ public sealed class SecretsTests
         var recovery = claimed.GetProperty("recoveryCode").GetString()!;
         var cookie = claim.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         var session = cookie.Split('=', 2)[1];
-        using var client = host.ClientWithKey(key);
+        using var client = host.ClientWithKey(key).WithoutRetries();
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         foreach (var script in new[] { Scripts.AsAsked(), Scripts.ServerError(), Scripts.CutStream(1), Scripts.HalfJson() })
         {

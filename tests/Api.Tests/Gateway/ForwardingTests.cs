@@ -178,7 +178,7 @@ public sealed class ForwardingTests
             options.WithModel("scripted", upstream);
         });
         var key = await host.ClaimKeyAsync();
-        using var client = host.ClientWithKey(key);
+        using var client = host.ClientWithKey(key).WithoutRetries();
         var before = host.Clock.GetUtcNow();
         using var good = await client.PostJsonAsync("v1/chat/completions", """{"model":"scripted","messages":[]}""");
         upstream.Script = Scripts.ServerError();

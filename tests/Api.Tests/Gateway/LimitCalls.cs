@@ -10,6 +10,13 @@ internal static class LimitCalls
 
     public static Task<HttpResponseMessage> ChatAsync(this HttpClient client, string json = Chat) => client.PostJsonAsync("v1/chat/completions", json);
 
+    /// <summary>Makes it a client whose calls are tried once: between two tries the host's clock would have to go on.</summary>
+    public static HttpClient WithoutRetries(this HttpClient client)
+    {
+        client.DefaultRequestHeaders.Add("x-litellm-num-retries", "0");
+        return client;
+    }
+
     /// <summary>The value of a header; null: it is not there.</summary>
     public static string? Header(this HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;

@@ -75,10 +75,12 @@ public sealed class ParallelLimitTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Script = Scripted[fault];
         await using var host = await StartAsync(upstream, limit: 1);
-        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
 
         for (var number = 1; number <= 3; number++)
         {
+            // A server that failed is left alone for a while.
+            host.Clock.Advance(TimeSpan.FromMinutes(1));
             using var response = await client.ChatAsync(fault.Contains("stream", StringComparison.Ordinal) ? StreamCalls.Body : LimitCalls.Chat);
             Assert.DoesNotContain("parallel_limit", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
@@ -96,7 +98,7 @@ public sealed class ParallelLimitTests
             options.WithModel("scripted", upstream, timeoutSeconds: 30);
             options.Settings["LITELLM_MAX_PARALLEL_REQUESTS"] = "1";
         });
-        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
         var hanging = client.ChatAsync();
         await upstream.WaitForRequestsAsync(1);
         host.Clock.Advance(TimeSpan.FromSeconds(30));

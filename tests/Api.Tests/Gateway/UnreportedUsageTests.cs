@@ -128,7 +128,7 @@ public sealed class UnreportedUsageTests
             _ => Scripts.ErrorInStream(0),
         };
         await using var host = await StartAsync(upstream, SettingNames.PermissionlessTokensPerMinute, 1000);
-        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
 
         using var response = await client.ChatAsync(call);
 

@@ -29,7 +29,7 @@ public sealed class UpstreamFaultTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Script = ByName(script);
         await using var host = await TestHost.StartAsync(options => options.WithModel("scripted", upstream));
-        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
 
         using var response = await client.PostJsonAsync("v1/chat/completions", Plain);
 
@@ -88,7 +88,7 @@ public sealed class UpstreamFaultTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Script = afterHead ? Scripts.HangAfterHead() : Scripts.Hang();
         await using var host = await TestHost.StartAsync(options => options.WithModel("scripted", upstream, timeoutSeconds: 30));
-        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
 
         var call = client.PostJsonAsync("v1/chat/completions", Plain);
         await upstream.WaitForRequestsAsync(1);
@@ -141,7 +141,7 @@ public sealed class UpstreamFaultTests
     }
 
     [Fact]
-    public async Task ErrorWithinAStream_IsPassedOnAndBookedAsPartial()
+    public async Task ErrorWithinAStream_BecomesOursAndIsBookedAsPartial()
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Script = Scripts.ErrorInStream(2);
@@ -150,7 +150,11 @@ public sealed class UpstreamFaultTests
 
         using var response = await client.PostJsonAsync("v1/chat/completions", StreamCalls.Body);
 
-        Assert.Equal(upstream.OnlyRequest.SentBytes, await response.Content.ReadAsByteArrayAsync());
+        var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, events.Length);
+        Assert.Contains("word1", events[1], StringComparison.Ordinal);
+        Assert.Contains("gateway.upstream_failed", events[2], StringComparison.Ordinal);
+        Assert.DoesNotContain("scripted server", events[2], StringComparison.Ordinal);
         Assert.Equal(UsageOutcome.Partial, Assert.Single(await host.StopAndReadUsageAsync()).Outcome);
     }
 
@@ -160,7 +164,7 @@ public sealed class UpstreamFaultTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         upstream.Script = Scripts.ErrorInStream(0);
         await using var host = await TestHost.StartAsync(options => options.WithModel("scripted", upstream));
-        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
 
         using var response = await client.PostJsonAsync("v1/chat/completions", StreamCalls.Body);
 

@@ -43,6 +43,13 @@ public static class Scripts
         await (then ?? AsAsked())(exchange);
     };
 
+    /// <summary>Nothing at all for a while of real time, then the other script.</summary>
+    public static Script After(TimeSpan wait, Script? then = null) => async exchange =>
+    {
+        await Task.Delay(wait, exchange.Ended);
+        await (then ?? AsAsked())(exchange);
+    };
+
     /// <summary>No answer, ever: until the client leaves or the upstream is taken down.</summary>
     public static Script Hang() => exchange => Task.Delay(Timeout.Infinite, exchange.Ended);
 

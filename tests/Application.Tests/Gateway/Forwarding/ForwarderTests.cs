@@ -14,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.Application.Tests.Gateway.Forwarding;
 
-/// <summary>What only shows when time passes within a stream. The rest is tested over real connections.</summary>
+/// <summary>What only shows when time passes within a stream, or by how its bytes are cut. The rest is tested over real connections.</summary>
 public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer, IRoutingPeers
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
@@ -25,6 +25,7 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
     private readonly StringBuilder _sent = new();
     private TimeSpan _callerTakes = TimeSpan.Zero;
     private TimeSpan _serverTakes = TimeSpan.Zero;
+    private string[] _pieces = ["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"];
 
     [Fact]
     public async Task CallerWhoReadsSlowly_IsNotTheServersSilence()
@@ -50,10 +51,30 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
         Assert.Equal(UsageOutcome.Partial, Assert.Single(_records).Outcome);
     }
 
+    [Fact]
+    public async Task Events_GoOutHoweverTheirBytesCome()
+    {
+        const string whole = ": first\n\ndata: one\n\ndata: two\n\n: between\n\ndata: three\n\ndata: [DONE]\n\n";
+        for (var first = 1; first <= whole.Length; first++)
+        {
+            foreach (var second in new[] { 0, 1, 5, 20 }.Where(length => first + length <= whole.Length))
+            {
+                _pieces = [.. new[] { whole[..first], whole[first..(first + second)], whole[(first + second)..] }.Where(piece => piece.Length > 0)];
+                _sent.Clear();
+                _records.Clear();
+
+                Assert.Null(await ForwardAsync());
+
+                Assert.Equal(whole, _sent.ToString());
+                Assert.Equal(UsageOutcome.Completed, Assert.Single(_records).Outcome);
+            }
+        }
+    }
+
     ValueTask<UpstreamAnswer> IUpstreamClient.SendAsync(
         Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken) =>
         ValueTask.FromResult<UpstreamAnswer>(
-            new Pieces(["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"], () => _clock.Advance(_serverTakes)) { Status = 200, ContentType = "text/event-stream" });
+            new Pieces(_pieces, () => _clock.Advance(_serverTakes)) { Status = 200, ContentType = "text/event-stream" });
 
     void IRoutingPeers.Announce(CooldownNotice notice)
     {

@@ -1,0 +1,133 @@
+using System.Net;
+using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Usage;
+using AkashChat.TestKit.Builders;
+using AkashChat.TestKit.Upstream;
+
+namespace AkashChat.Api.Tests.Gateway;
+
+/// <summary>A second attempt elsewhere when the first takes long.</summary>
+public sealed class HedgingTests : IAsyncLifetime
+{
+    private static readonly TimeSpan After = TimeSpan.FromMilliseconds(100);
+
+    private ScriptedUpstream _first = null!;
+    private ScriptedUpstream _second = null!;
+
+    public async Task InitializeAsync() => (_first, _second) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
+
+    public async Task DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(LimitCalls.Chat)]
+    [InlineData(StreamCalls.Body)]
+    public async Task SlowFirst_LosesToTheSecondAndIsClosed(string call)
+    {
+        _first.Script = Scripts.Hang();
+        await using var fleet = await StartAsync();
+
+        var sent = fleet.Client.ChatAsync(call);
+        await _first.WaitForRequestsAsync(1);
+        fleet.Host.Clock.Advance(After);
+        using var response = await sent;
+
+        Assert.Equal((HttpStatusCode.OK, "scripted-2", "2"), (response.StatusCode, response.Header("x-akashchat-deployment-id"), response.Header("x-akashchat-attempts")));
+        await _first.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await fleet.Ended.Tally.WaitForAtLeastAsync(1);
+        var record = Assert.Single(fleet.Ended.Records);
+        Assert.Equal((UsageOutcome.Completed, "scripted-2", 2), (record.Outcome, record.DeploymentId, record.Attempts));
+        Assert.Equal(0, fleet.OpenRequests());
+    }
+
+    [Fact]
+    public async Task FirstThatIsFasterAfterAll_WinsAndTheSecondIsClosed()
+    {
+        var gate = new Gate();
+        _first.Script = Scripts.Slow(gate);
+        _second.Script = Scripts.Hang();
+        await using var fleet = await StartAsync();
+
+        var sent = fleet.Client.ChatAsync();
+        await gate.WaitForArrivalsAsync(1);
+        fleet.Host.Clock.Advance(After);
+        await _second.WaitForRequestsAsync(1);
+        gate.Open();
+        using var response = await sent;
+
+        Assert.Equal((HttpStatusCode.OK, "scripted-1"), (response.StatusCode, response.Header("x-akashchat-deployment-id")));
+        await _second.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await fleet.Ended.Tally.WaitForAtLeastAsync(1);
+        Assert.Equal(0, fleet.OpenRequests());
+    }
+
+    [Fact]
+    public async Task SecondThatFails_LeavesTheFirstItsTime()
+    {
+        var gate = new Gate();
+        _first.Script = Scripts.Slow(gate);
+        _second.Script = Scripts.ServerError();
+        await using var fleet = await StartAsync();
+
+        var sent = fleet.Client.ChatAsync();
+        await gate.WaitForArrivalsAsync(1);
+        fleet.Host.Clock.Advance(After);
+        await _second.WaitForRequestsAsync(1);
+        gate.Open();
+        using var response = await sent;
+
+        Assert.Equal((HttpStatusCode.OK, "scripted-1"), (response.StatusCode, response.Header("x-akashchat-deployment-id")));
+    }
+
+    [Fact]
+    public async Task CallerWhoLeaves_ClosesBoth()
+    {
+        _first.Script = Scripts.Hang();
+        _second.Script = Scripts.Hang();
+        await using var fleet = await StartAsync();
+        using var leave = new CancellationTokenSource();
+        var sent = StreamCalls.SendAsync(fleet.Client, LimitCalls.Chat, leave.Token);
+        await _first.WaitForRequestsAsync(1);
+        fleet.Host.Clock.Advance(After);
+        await _second.WaitForRequestsAsync(1);
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        await _first.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _second.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await fleet.Ended.Tally.WaitForAtLeastAsync(1);
+        Assert.Equal((UsageOutcome.Aborted, 2), (Assert.Single(fleet.Ended.Records).Outcome, fleet.Ended.Records.First().Attempts));
+        Assert.Equal(0, fleet.OpenRequests());
+    }
+
+    [Fact]
+    public async Task WhenEverythingIsSlow_TheBudgetBoundsTheSecondAttempts()
+    {
+        const int Calls = 200;
+        _first.Script = Scripts.After(TimeSpan.FromMilliseconds(60));
+        await using var fleet = await StartAsync(realTime: true, after: TimeSpan.FromMilliseconds(5), share: 0.1);
+
+        for (var sent = 0; sent < Calls; sent += 50)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => fleet.Client.ChatAsync()));
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        }
+
+        // A tenth, and the one that a new host has saved.
+        Assert.InRange(_second.Requests.Count, Calls / 10 / 2, (Calls / 10) + 1);
+    }
+
+    private async Task<Fleet> StartAsync(bool realTime = false, TimeSpan? after = null, double share = 1)
+    {
+        var fleet = await Fleet.StartAsync(realTime);
+        fleet.Set(
+            new RoutingRules { HedgeAfter = after ?? After, HedgeShare = share },
+            ADeployment.Of(at: _first.ApiBase, number: 1) with { Order = 1 },
+            ADeployment.Of(at: _second.ApiBase, number: 2) with { Order = 2 });
+        return fleet;
+    }
+}
