@@ -37,10 +37,10 @@ internal sealed class MinuteCount
     /// <summary>Takes a request back that did not begin after all.</summary>
     public void TakeRequestBack(long now)
     {
-        // The minute may have turned since.
-        if (Volatile.Read(ref _minute) == now / TimeSpan.TicksPerMinute)
+        // The minute may have turned since, or turn between these two steps.
+        if (IsOf(now) && Interlocked.Decrement(ref _requests) < 0)
         {
-            Interlocked.Decrement(ref _requests);
+            Interlocked.Increment(ref _requests);
         }
     }
 
