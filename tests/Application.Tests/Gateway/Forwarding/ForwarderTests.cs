@@ -24,7 +24,7 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
     private readonly List<UsageRecord> _records = [];
     private readonly StringBuilder _sent = new();
     private TimeSpan _callerTakes = TimeSpan.Zero;
-    private TimeSpan _serverTakes = TimeSpan.Zero;
+    private bool _serverFallsSilent;
     private string[] _pieces = ["data: one\n\n", "data: two\n\n", "data: [DONE]\n\n"];
 
     [Fact]
@@ -42,9 +42,11 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
     [Fact]
     public async Task ServerThatFallsSilent_EndsTheStreamWithAnError()
     {
-        _serverTakes = Silence + TimeSpan.FromSeconds(1);
+        _serverFallsSilent = true;
 
-        var error = await ForwardAsync();
+        var call = ForwardAsync();
+        _clock.Advance(Silence);
+        var error = await call;
 
         Assert.Null(error);
         Assert.Equal("data: one\n\nERROR gateway.upstream_timeout", _sent.ToString());
@@ -74,7 +76,7 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
     ValueTask<UpstreamAnswer> IUpstreamClient.SendAsync(
         Deployment deployment, GatewayRoute route, UpstreamBody body, CancellationToken cancellationToken) =>
         ValueTask.FromResult<UpstreamAnswer>(
-            new Pieces(_pieces, () => _clock.Advance(_serverTakes)) { Status = 200, ContentType = "text/event-stream" });
+            new Pieces(_pieces, _serverFallsSilent) { Status = 200, ContentType = "text/event-stream" });
 
     void IRoutingPeers.Announce(CooldownNotice notice)
     {
@@ -123,24 +125,23 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
         return forwarder.ForwardAsync(call, this, CancellationToken.None);
     }
 
-    /// <summary>A stream that gives one piece per read, and takes its time before each but the first.</summary>
-    private sealed class Pieces(string[] pieces, Action pause) : UpstreamAnswer
+    /// <summary>A stream that gives one piece per read; a server that falls silent gives only the first.</summary>
+    private sealed class Pieces(string[] pieces, bool fallsSilent) : UpstreamAnswer
     {
         private int _next;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellationToken)
-        {
-            if (_next > 0)
-            {
-                pause();
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(_next < pieces.Length ? Encoding.UTF8.GetBytes(pieces[_next++], into.Span) : 0);
-        }
+        public override ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellationToken) =>
+            fallsSilent && _next > 0 ? new ValueTask<int>(SilenceAsync(cancellationToken))
+            : ValueTask.FromResult(_next < pieces.Length ? Encoding.UTF8.GetBytes(pieces[_next++], into.Span) : 0);
 
         protected override void Dispose(bool disposing)
         {
+        }
+
+        private static async Task<int> SilenceAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
         }
     }
 }
