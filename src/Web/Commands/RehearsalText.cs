@@ -88,7 +88,7 @@ internal sealed class RehearsalText(TextWriter output)
         return string.Join(", ", scenario.Broken == 0 ? failures : failures.Append(Invariant($"{scenario.Broken} × broken stream")));
     }
 
-    private async Task WriteTableAsync(IReadOnlyList<string[]> rows)
+    private async Task WriteTableAsync(string[][] rows)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)

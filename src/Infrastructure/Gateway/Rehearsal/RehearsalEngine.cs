@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using AkashChat.Application;
 using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Admission;
@@ -8,6 +9,7 @@ using AkashChat.Application.Gateway.Routing;
 using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Keys;
+using AkashChat.Infrastructure.Gateway.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Gateway.Rehearsal;
@@ -34,6 +36,7 @@ internal sealed class RehearsalEngine : IDisposable
             .AddSingleton(new GatewayOptions())
             .AddSingleton<IModelCatalog>(new RehearsalCatalog(table))
             .AddSingleton<IUsageSink>(_records)
+            .AddSingleton<IRoutingPeers, NoRoutingPeers>()
             .AddForwarding()
             .BuildServiceProvider();
         _forwarder = _services.GetRequiredService<Forwarder>();
@@ -63,7 +66,7 @@ internal sealed class RehearsalEngine : IDisposable
 
     private static byte[] BodyOf(string model, GatewayRoute route, bool streamed, string number)
     {
-        var name = System.Text.Json.JsonSerializer.Serialize(model);
+        var name = JsonSerializer.Serialize(model);
         var prompt = route == GatewayRoute.Embeddings
             ? $"\"input\":\"Rehearsal {number}\""
             : $$"""{{(streamed ? "\"stream\":true," : string.Empty)}}"messages":[{"role":"user","content":"Rehearsal {{number}}"}]""";

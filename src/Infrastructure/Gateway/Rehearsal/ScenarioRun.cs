@@ -23,6 +23,8 @@ internal sealed class ScenarioRun(RehearsalEngine engine, Outage outage, Rehears
     /// <returns>How its calls ended, and how long the return took; null: nobody was struck, or nobody returned.</returns>
     public async Task<(IReadOnlyList<CallOutcome> Calls, TimeSpan? BackAfter)> RunAsync()
     {
+        // Limits count by the minutes of the clock: every scenario has a whole one before it.
+        await Task.Delay(TimeSpan.FromTicks(TimeSpan.TicksPerMinute - (clock.GetUtcNow().Ticks % TimeSpan.TicksPerMinute)), clock);
         outage.Begin(scenario.Fault, scenario.Struck.Select(deployment => deployment.Id));
         var calls = await SendAsync(scenario.Struck.IsEmpty ? options.Requests * TimesWhenWell : options.Requests);
         outage.End();

@@ -83,7 +83,7 @@ internal sealed class ScriptedAnswer(HttpContext context, Visit visit, TimeProvi
     private async Task FailAsync(int status, string code)
     {
         await WaitAsync(Refusal);
-        var error = $$"""{"error":{"message":"Scripted.","type":"{{(status is 400 or 429 ? code : "server_error")}}","code":"{{code}}"}}""";
+        var error = $$$"""{"error":{"message":"Scripted.","type":"{{{(status is 400 or 429 ? code : "server_error")}}}","code":"{{{code}}}"}}""";
         var asEvent = status == 200 && IsStreamed;
         Begin(status, asEvent ? "text/event-stream" : "application/json");
         if (status == 429)
