@@ -2,7 +2,7 @@ namespace AkashChat.Infrastructure.Gateway.Rehearsal;
 
 /// <summary>Lets the rehearsal's time pass: whenever nothing works any more, the clock jumps.</summary>
 /// <remarks>
-/// Sockets are real, so that nobody tells when the last byte has arrived. What is known for sure is which requests wait for
+/// Sockets are real, so that nobody tells when the last byte has arrived. What is known for sure is when the gateway waits for
 /// a server that itself waits for the clock. For the rest: nothing has happened for a look, and the thread pool has nothing
 /// to do.
 /// </remarks>
@@ -45,7 +45,7 @@ internal sealed class Conductor(RehearsalClock clock, Activity activity, VisitBo
             }
 
             var calm = TimeProvider.System.GetElapsedTime(since);
-            if (calm > Stuck || (visits.AllWait && (PoolIsIdle() || calm > CalmEnough)))
+            if (calm > Stuck || (visits.IsCalm && (PoolIsIdle() || calm > CalmEnough)))
             {
                 return;
             }

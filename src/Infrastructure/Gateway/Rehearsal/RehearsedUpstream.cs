@@ -13,11 +13,14 @@ internal sealed class RehearsedUpstream(IUpstreamClient network, ScriptedServers
         var visit = visits.Open(outage.Ask(deployment.Id), longest * 1.5);
         try
         {
-            return await network.SendAsync(servers.StandIn(deployment, visit), route, body, cancellationToken);
+            var answer = await network.SendAsync(servers.StandIn(deployment, visit), route, body, cancellationToken);
+            visit.Await(Awaited.Nothing);
+            return new RehearsedAnswer(answer, visit, visits);
         }
-        finally
+        catch
         {
             visits.Close(visit);
+            throw;
         }
     }
 }

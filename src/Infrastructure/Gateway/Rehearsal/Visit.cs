@@ -11,6 +11,7 @@ internal sealed class Visit(long number, Fault fault, TimeSpan tooLong, Activity
 {
     private volatile bool _isParked;
     private volatile bool _hasHead;
+    private volatile Awaited _awaited = Awaited.Head;
 
     /// <summary>Names it in the address.</summary>
     public long Number => number;
@@ -21,8 +22,20 @@ internal sealed class Visit(long number, Fault fault, TimeSpan tooLong, Activity
     /// <summary>A time beyond the deployment's time-outs.</summary>
     public TimeSpan TooLong => tooLong;
 
-    /// <summary>Whether only time brings the head of the answer nearer.</summary>
-    public bool Waits => _isParked && !_hasHead;
+    /// <summary>Whether nothing is on its way that the gateway waits for: only time brings it nearer, or the gateway does not wait.</summary>
+    public bool IsCalm => _awaited switch
+    {
+        Awaited.Head => _isParked && !_hasHead,
+        Awaited.Body => _isParked,
+        _ => true,
+    };
+
+    /// <summary>What the gateway waits for.</summary>
+    public void Await(Awaited what)
+    {
+        _awaited = what;
+        activity.Note();
+    }
 
     /// <summary>The head of the answer goes out.</summary>
     public void SendHead()
@@ -48,20 +61,33 @@ internal sealed class Visit(long number, Fault fault, TimeSpan tooLong, Activity
     }
 }
 
-/// <summary>Knows the attempts whose answer has not begun.</summary>
+/// <summary>What the gateway waits for.</summary>
+internal enum Awaited
+{
+    /// <summary>Nothing: it is at work itself.</summary>
+    Nothing,
+
+    /// <summary>The head of the answer.</summary>
+    Head,
+
+    /// <summary>More of its body.</summary>
+    Body,
+}
+
+/// <summary>Knows the attempts that are not over.</summary>
 internal sealed class VisitBook(Activity activity)
 {
     private readonly ConcurrentDictionary<long, Visit> _open = [];
     private long _numbers;
 
-    /// <summary>Whether all of them wait for nothing but time.</summary>
-    public bool AllWait
+    /// <summary>Whether nothing is on its way between any server and the gateway.</summary>
+    public bool IsCalm
     {
         get
         {
             foreach (var visit in _open.Values)
             {
-                if (!visit.Waits)
+                if (!visit.IsCalm)
                 {
                     return false;
                 }
@@ -80,10 +106,10 @@ internal sealed class VisitBook(Activity activity)
         return visit;
     }
 
-    /// <summary>The attempt of that number; null: its answer has begun, or nobody waits for one.</summary>
+    /// <summary>The attempt of that number; null: the gateway has given it up.</summary>
     public Visit? Find(long number) => _open.GetValueOrDefault(number);
 
-    /// <summary>Its answer has begun, or it is given up.</summary>
+    /// <summary>It is over.</summary>
     public void Close(Visit visit)
     {
         _open.TryRemove(visit.Number, out _);
