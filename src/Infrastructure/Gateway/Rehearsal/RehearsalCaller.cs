@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Usage;
-using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Usage;
 
@@ -27,6 +25,8 @@ internal sealed class RehearsalCaller(Activity activity) : ICallerAnswer
     }
 
     public ValueTask WriteErrorEventAsync(Error error, CancellationToken cancellationToken) => WriteAsync(default, cancellationToken);
+
+    public void BreakOff() => activity.Note();
 }
 
 /// <summary>Keeps usage records until the caller of the same number asks for his.</summary>
@@ -40,9 +40,6 @@ internal sealed class RehearsalRecords : IUsageSink
     public UsageRecord Take(string number) =>
         _records.TryRemove(number, out var record) ? record : throw new InvalidOperationException("A call left no usage record.");
 }
-
-/// <summary>A catalog that stays as it is.</summary>
-internal sealed record RehearsalCatalog(RoutingTable Current) : IModelCatalog;
 
 /// <summary>Chance that comes the same way every time.</summary>
 internal sealed class SeededRandom(int seed) : Random(seed)

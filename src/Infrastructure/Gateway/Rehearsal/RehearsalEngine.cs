@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AkashChat.Application;
-using AkashChat.Application.Catalog;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Gateway.Routing;
@@ -21,20 +20,20 @@ internal sealed class RehearsalEngine : IDisposable
     private readonly RehearsalRecords _records = new();
     private readonly Activity _activity;
     private readonly TimeProvider _clock;
+    private readonly RoutingTable _table;
     private readonly Forwarder _forwarder;
     private readonly DeploymentStates _states;
     private int _calls;
 
     public RehearsalEngine(RoutingTable table, IUpstreamClient upstream, TimeProvider clock, Activity activity, Random random)
     {
-        (_activity, _clock) = (activity, clock);
+        (_table, _activity, _clock) = (table, activity, clock);
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(clock)
             .AddSingleton(random)
             .AddSingleton(upstream)
             .AddSingleton(new GatewayOptions())
-            .AddSingleton<IModelCatalog>(new RehearsalCatalog(table))
             .AddSingleton<IUsageSink>(_records)
             .AddSingleton<IRoutingPeers, NoRoutingPeers>()
             .AddForwarding()
@@ -53,7 +52,7 @@ internal sealed class RehearsalEngine : IDisposable
         var key = new KeySnapshot { Id = number, UserId = Guid.Empty, TeamId = string.Empty, State = KeyState.Active, CreatedAt = _clock.GetUtcNow() };
         var body = BodyOf(model, route, streamed, number);
         using var decision = AdmissionDecision.Uncounted(key);
-        var call = new GatewayCall(route, decision, body, CallReader.Read(body).Value, _clock.GetTimestamp());
+        var call = new GatewayCall(route, decision, body, CallReader.Read(body).Value, _clock.GetTimestamp()) { Table = _table };
         var error = await _forwarder.ForwardAsync(call, new RehearsalCaller(_activity), CancellationToken.None);
         _activity.Note();
         return new CallOutcome(_records.Take(number), error);
