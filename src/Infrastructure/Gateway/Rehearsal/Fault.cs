@@ -43,6 +43,9 @@ internal static class Faults
     public static readonly Fault[] OfServers =
         [Fault.Slow, Fault.Hang, Fault.RateLimit, Fault.ServerError, Fault.ErrorInside200, Fault.Cut, Fault.Refused];
 
+    /// <summary>Those that are the request's own.</summary>
+    public static readonly Fault[] OfRequests = [Fault.PromptTooLong, Fault.ContentPolicy];
+
     /// <summary>What the engine takes it for.</summary>
     public static FailureKind KindOf(Fault fault) => fault switch
     {

@@ -44,7 +44,7 @@ internal sealed class RehearsalWarnings(ModelGroup group, RoutingTable table, IR
     }
 
     private IEnumerable<string> OfWeights() => group.Deployments
-        .Where(deployment => deployment is { HasWeight: true, Weight: <= 0 } or { Weight: 0 })
+        .Where(deployment => deployment.Weight <= 0)
         .Select(deployment => $"deployment {deployment.Id} has weight 0: it is only asked when no other of its order can be");
 
     private IEnumerable<string> OfTimeouts() => group.Deployments

@@ -54,5 +54,5 @@ internal sealed record Scenario(ModelGroup Group, GatewayRoute Route, bool Strea
 
     // Without a model that stands in, such a refusal is passed on, and there is nothing to rehearse.
     private static IEnumerable<Fault> RefusalsWithFallback(ModelGroup group, RoutingRules rules) =>
-        new[] { Fault.PromptTooLong, Fault.ContentPolicy }.Where(fault => !FallbacksOf(group, rules, fault).IsEmpty);
+        Faults.OfRequests.Where(fault => !FallbacksOf(group, rules, fault).IsEmpty);
 }
