@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,6 +16,9 @@ internal static class RehearseCommand
     private const int Loss = 1;
     private const int Wrong = 2;
     private const int QuickRequests = 12;
+    private const int MostRequests = 10_000;
+    private const double LowestRate = 0.01;
+    private const int HighestRate = 1000;
 
     private static readonly Argument<string> FilePath = new("file")
     {
@@ -43,19 +47,18 @@ internal static class RehearseCommand
         {
             FilePath, Model, Seed, Requests, Rate, Quick, Json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Requests) is < 1 or > 10_000 || result.GetValue(Rate) is not (>= 0.01 and <= 1000))
-            {
-                result.AddError("--requests goes from 1 to 10000, --rate from 0.01 to 1000.");
-            }
-        });
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(Requests) is < 1 or > MostRequests || parsed.GetValue(Rate) is not (>= LowestRate and <= HighestRate))
+        {
+            await Terminal.Error.WriteLineAsync($"--requests goes from 1 to {MostRequests}, --rate from {LowestRate.ToString(CultureInfo.InvariantCulture)} to {HighestRate}.");
+            return Wrong;
+        }
+
         if (await ReadAsync(parsed.GetValue(FilePath)!, cancellationToken) is not { } table)
         {
             return Wrong;

@@ -11,7 +11,7 @@ internal sealed class Conductor(RehearsalClock clock, Activity activity, VisitBo
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
 
     // Others may keep the thread pool busy; ours would have shown by then.
-    private static readonly TimeSpan CalmEnough = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CalmEnough = TimeSpan.FromMilliseconds(10);
 
     // A server of this process that has not answered by then never will.
     private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(5);

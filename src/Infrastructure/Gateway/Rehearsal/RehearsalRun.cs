@@ -29,7 +29,12 @@ public sealed class RehearsalRun : IAsyncDisposable
         _clock = new RehearsalClock(_activity);
         _visits = new VisitBook(_activity);
         _outage = new Outage(_clock);
-        _network = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_clock).AddSingleton<UpstreamClient>().BuildServiceProvider();
+        _network = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(_clock)
+            .AddSingleton(new InlineSockets(isOn: false))
+            .AddSingleton<UpstreamClient>()
+            .BuildServiceProvider();
         _table = RoutingTable.Of(
             table.Groups.SelectMany(group => group.Deployments).Select(ScriptedServers.Harmless),
             table.Groups.Where(group => group.Mode is not null).ToDictionary(group => group.Name, group => group.Mode!, StringComparer.Ordinal),

@@ -38,7 +38,9 @@ public sealed class RehearsalWarningsTests
 
     [Fact]
     public void TimeoutAsLongAsARequestMayTake_LeavesNoTimeForAnother() => Assert.Contains(
-        WarningsOf(ARehearsal.Table(ARehearsal.Deployments("m", 2).Select(deployment => deployment with { Timeout = TimeSpan.FromMinutes(10) }))),
+        WarningsOf(ARehearsal.Table(
+            ARehearsal.Deployments("m", 2).Select(deployment => deployment with { Timeout = TimeSpan.FromMinutes(10) }),
+            RoutingRules.Default with { RequestTimeout = TimeSpan.FromMinutes(10) })),
         warning => warning.Contains("m-1 is waited for as long as a whole request may take (600 s)", StringComparison.Ordinal));
 
     [Fact]

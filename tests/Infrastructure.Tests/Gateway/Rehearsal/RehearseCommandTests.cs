@@ -72,7 +72,7 @@ public sealed class RehearseCommandTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     private Task WriteAsync(params string[] entries) =>
-        File.WriteAllTextAsync(_file, entries.Length == 0 ? "model_list: []\n" : $"model_list:\n{string.Concat(entries)}");
+        File.WriteAllTextAsync(_file, entries.Length == 0 ? "model_list: []\n" : $"litellm_settings: {{request_timeout: 600}}\nmodel_list:\n{string.Concat(entries)}");
 
     private static string Entry(string model, string host, int timeout) =>
         $$"""

@@ -83,7 +83,9 @@ public sealed class ScenarioTests
     [Fact]
     public async Task TimeoutAsLongAsTheWholeRequest_LosesRequestsAlthoughAnotherIsWell()
     {
-        var table = ARehearsal.Table(ARehearsal.Deployments("m", 2).Select(deployment => deployment with { Timeout = TimeSpan.FromMinutes(10) }));
+        var table = ARehearsal.Table(
+            ARehearsal.Deployments("m", 2).Select(deployment => deployment with { Timeout = TimeSpan.FromMinutes(10) }),
+            RoutingRules.Default with { RequestTimeout = TimeSpan.FromMinutes(10) });
 
         var report = await ARehearsal.RunAsync(table, Fault.Hang, streamed: false, 0);
 
