@@ -56,7 +56,9 @@ public sealed class RehearsalWarningsTests
 
         var warnings = WarningsOf(table, well);
 
-        Assert.Contains("at 4 requests a second, 32 of 36 plain requests of m are refused while all is well: its deployments' own limits are lower", warnings);
+        Assert.Contains(
+            $"at 4 requests a second, {36 - well.Answered} of 36 plain requests of m are refused while all is well: its deployments' own limits are lower", warnings);
+        Assert.InRange(well.Answered, 4, 6);
         Assert.True(well.IsLoss);
         Assert.Equal("gateway.deployments_full", Assert.Single(well.Failures).Code);
     }
