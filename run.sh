@@ -2,7 +2,7 @@
 # Builds AkashChat when its sources changed and runs it. Needs only the .NET SDK that global.json names.
 #
 #   ./run.sh [--port N] [--data DIR] [--upstream URL] …   start the server (akashchat serve)
-#   ./run.sh key | check | check-litellm | health | import-litellm …
+#   ./run.sh key | check | rehearse | check-litellm | health | import-litellm …
 #                                                         run that command of the same program
 #   ./run.sh help                                         list commands and options
 #
@@ -101,7 +101,7 @@ export AKASHCHAT_CONFIG=${AKASHCHAT_CONFIG:-$root/deployment/config.yaml}
 # Starts a quarter faster, runs a little slower later: right for a laptop; the container leaves it on.
 export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0}
 case ${1:-} in
-  key | check | check-litellm | health | import-litellm | serve) ;;
+  key | check | rehearse | check-litellm | health | import-litellm | serve) ;;
   help | -h | --help) set -- --help ;;
   *) set -- serve "$@" ;;
 esac

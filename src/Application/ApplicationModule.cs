@@ -42,6 +42,11 @@ public static class ApplicationModule
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<KeyUsageMeter>()
             .AddSingleton<RequestAdmitter>()
+            .AddForwarding();
+
+    /// <summary>Registers the engine alone: what takes a call that was admitted to a model server.</summary>
+    public static IServiceCollection AddForwarding(this IServiceCollection services) =>
+        services
             .AddSingleton<DeploymentStates>()
             .AddSingleton<Router>()
             .AddSingleton<HedgeBudget>()

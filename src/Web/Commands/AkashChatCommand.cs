@@ -3,7 +3,7 @@ using AkashChat.Infrastructure.Settings;
 
 namespace AkashChat.Web.Commands;
 
-/// <summary>The command line: <c>akashchat serve|key|check|check-litellm|health|import-litellm</c>.</summary>
+/// <summary>The command line: <c>akashchat serve|key|check|rehearse|check-litellm|health|import-litellm</c>.</summary>
 public static class AkashChatCommand
 {
     private const int CannotStart = 1;
@@ -20,6 +20,7 @@ public static class AkashChatCommand
             ServeCommand.Create(),
             KeyCommand.Create(),
             CheckCommand.Create(),
+            RehearseCommand.Create(),
             CheckLiteLlmCommand.Create(),
             HealthCommand.Create(),
             ImportCommand.Create(),

@@ -36,7 +36,7 @@ public sealed class UpstreamTargetTests
     [Fact]
     public void Target_IsWorkedOutOncePerDeploymentAndRoute()
     {
-        var targets = new UpstreamTargets();
+        var targets = new UpstreamTargets((_, _) => null);
         var deployment = ADeployment.Of();
 
         Assert.Same(targets.Of(deployment, GatewayRoute.Speech), targets.Of(deployment, GatewayRoute.Speech));

@@ -52,6 +52,17 @@ public sealed class AkashChatProcess : IAsyncDisposable
         return await process.StandardOutput.ReadToEndAsync().WaitAsync(StartPatience);
     }
 
+    /// <summary>Runs another command of the program to its end, however it ends.</summary>
+    /// <returns>Its exit code, and what it wrote.</returns>
+    public static async Task<(int ExitCode, string Output, string Error)> RunToEndWithCodeAsync(params string[] arguments)
+    {
+        using var process = Run(new Dictionary<string, string>(), arguments, readsErrors: true);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(StartPatience);
+        await process.WaitForExitAsync().WaitAsync(EndPatience);
+        return (process.ExitCode, output, await error);
+    }
+
     /// <summary>Tells it to stop, as operators do, and waits for that.</summary>
     public Task TerminateAsync() => SignalAsync("-TERM");
 
@@ -83,11 +94,12 @@ public sealed class AkashChatProcess : IAsyncDisposable
         await kill.WaitForExitAsync().WaitAsync(EndPatience);
     }
 
-    private static Process Run(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    private static Process Run(IReadOnlyDictionary<string, string> settings, string[] arguments, bool readsErrors = false)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "akashchat.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = readsErrors,
             Environment = { ["AKASHCHAT_CHALLENGE_DIFFICULTY"] = "1", ["LOG_LEVEL"] = "critical" },
         };
         foreach (var (name, value) in settings)

@@ -198,7 +198,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     /// <returns>Whether there was time for it.</returns>
     private async ValueTask<bool> WaitAsync(RetryRules rules, int repeats)
     {
-        var wait = RetryWait.Of(repeats, rules.MinWait, Random.Shared);
+        var wait = RetryWait.Of(repeats, rules.MinWait, router.Random);
         if (wait >= TimeLeft)
         {
             return false;

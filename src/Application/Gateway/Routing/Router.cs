@@ -5,7 +5,9 @@ using AkashChat.Domain.Gateway;
 namespace AkashChat.Application.Gateway.Routing;
 
 /// <summary>Chooses the deployment for each attempt: leaves out who cannot take it, then lets the group's strategy decide.</summary>
-public sealed class Router(DeploymentStates states)
+/// <param name="states">Knows the deployments' states.</param>
+/// <param name="random">Where chance comes from; null: from everywhere.</param>
+public sealed class Router(DeploymentStates states, Random? random = null)
 {
     // So many draws find a good one among many, unless most are out; then all are looked at.
     private const int Draws = 8;
@@ -13,7 +15,10 @@ public sealed class Router(DeploymentStates states)
     // Among fewer than these, looking at all costs no more than drawing.
     private const int Many = 16;
 
-    private readonly Random _random = Random.Shared;
+    private readonly Random _random = random ?? Random.Shared;
+
+    /// <summary>Where chance comes from, for all that belongs to the way of a call.</summary>
+    internal Random Random => _random;
 
     /// <summary>What is known of the deployments.</summary>
     public DeploymentStates States => states;
