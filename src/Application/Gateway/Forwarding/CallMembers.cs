@@ -7,7 +7,7 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <summary>The members of a request body, read one after another.</summary>
 internal ref struct CallMembers(int bodyStart)
 {
-    private const string NoTools = "null";
+    private const string NoTools = "[]";
 
     private readonly int _bodyStart = bodyStart;
     private RemovalList _removals;
@@ -60,7 +60,7 @@ internal ref struct CallMembers(int bodyStart)
                 return (ReadModel(ref json), false);
             case 5 when json.ValueTextEquals("tools"u8):
                 var tools = Skip(ref json);
-                _hasTools = tools.End.Value - tools.Start.Value > NoTools.Length;
+                _hasTools = json.TokenType == JsonTokenType.EndArray && tools.End.Value - tools.Start.Value > NoTools.Length;
                 return (null, false);
             case 5 when json.ValueTextEquals("input"u8):
             case 6 when json.ValueTextEquals("prompt"u8):

@@ -1,6 +1,5 @@
 using System.Net;
 using AkashChat.Api.Tests.Support;
-using AkashChat.Infrastructure.Settings;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
@@ -86,14 +85,6 @@ public sealed class RedisCacheTests
         Assert.Equal(3, before.Length);
         Assert.Empty(await KeysAsync(redis, visitor.UserId.Value));
         Assert.Equal("hit", (await rig.CallAsync()).Mark);
-    }
-
-    [Fact]
-    public async Task RulesThatWantRedisWithoutOne_StopTheStart()
-    {
-        var fault = await Assert.ThrowsAsync<StartupException>(() => CacheRig.StartAsync(CacheRig.On with { InRedis = true }));
-
-        Assert.Contains("REDIS_HOST", Assert.Single(fault.Faults), StringComparison.Ordinal);
     }
 
     private static Task<CacheRig> StartAsync(RedisServer redis, Action<TestHostOptions>? choose = null) => CacheRig.StartAsync(
