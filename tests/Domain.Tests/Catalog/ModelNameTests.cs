@@ -81,9 +81,11 @@ public sealed class ModelNameTests
         var table = RoutingTable.Of([A("*", "all", "*")], new Dictionary<string, string>(), default);
 
         var names = Enumerable.Range(0, 1200).Select(number => $"name-{number}").ToArray();
+        var first = table.Find(names[0]);
+        Assert.Same(first, table.Find(names[0]));
         Assert.All(names, name => Assert.Equal(name, table.Find(name)!.Name));
 
-        Assert.InRange(names.Count(name => ReferenceEquals(table.Find(name), table.Find(name))), 1, 1000);
+        Assert.NotSame(first, table.Find(names[0]));
     }
 
     [Fact]
