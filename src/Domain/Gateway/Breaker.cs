@@ -104,7 +104,7 @@ internal sealed class Breaker
     /// <param name="failure">How.</param>
     /// <param name="passage">How it had passed.</param>
     /// <param name="rules">When a deployment is left alone.</param>
-    /// <param name="requests">Requests of this minute.</param>
+    /// <param name="requests">Requests of this minute that were judged.</param>
     /// <param name="failures">Failures of this minute, this one included.</param>
     /// <param name="now">The moment, in ticks.</param>
     /// <returns>Whether the deployment is left alone from now on.</returns>

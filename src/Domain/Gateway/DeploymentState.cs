@@ -94,12 +94,24 @@ public sealed class DeploymentState
     /// <summary>Counts a failure against the server.</summary>
     /// <param name="failure">What went wrong.</param>
     /// <param name="passage">How the request had passed.</param>
+    /// <param name="wasAnswer">Whether <see cref="Praise"/> had counted it already.</param>
     /// <param name="rules">When a deployment is left alone.</param>
     /// <param name="now">The moment.</param>
     /// <returns>Whether the deployment is left alone from now on.</returns>
-    public bool Blame(AttemptFailure failure, Passage passage, CooldownRules rules, long now) =>
-        (failure.IsServersFault || rules.AllowedFailsOf.ContainsKey(failure.Kind))
-        && _breaker.Fail(failure, passage, rules, _minute.OwnRequests(now), _minute.AddFailure(now), now);
+    public bool Blame(AttemptFailure failure, Passage passage, bool wasAnswer, CooldownRules rules, long now)
+    {
+        if (!failure.IsServersFault && !rules.AllowedFailsOf.ContainsKey(failure.Kind))
+        {
+            return false;
+        }
+
+        var (failures, judged) = _minute.AddFailure(wasAnswer, now);
+        return _breaker.Fail(failure, passage, rules, judged, failures, now);
+    }
+
+    /// <summary>Counts a good answer for the server. Only what was judged, well or badly, decides whether it fails too often.</summary>
+    /// <param name="now">The moment.</param>
+    public void Praise(long now) => _minute.AddAnswer(now);
 
     /// <summary>Notes how long an answer took.</summary>
     /// <param name="streamed">Whether it is the time until a stream's first token; else the time per token of a plain answer.</param>

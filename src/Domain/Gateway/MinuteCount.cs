@@ -8,6 +8,7 @@ internal sealed class MinuteCount
     private long _minute = -1;
     private long _requests;
     private long _tokens;
+    private long _answers;
     private long _failures;
     private long _othersRequests;
     private long _othersTokens;
@@ -51,12 +52,23 @@ internal sealed class MinuteCount
         Interlocked.Add(ref _tokens, tokens);
     }
 
-    /// <summary>Counts a failure.</summary>
-    /// <returns>How many there are by now.</returns>
-    public long AddFailure(long now)
+    /// <summary>Counts a request that was answered well.</summary>
+    public void AddAnswer(long now)
     {
         Turn(now);
-        return Interlocked.Increment(ref _failures);
+        Interlocked.Increment(ref _answers);
+    }
+
+    /// <summary>Counts a failure.</summary>
+    /// <param name="wasAnswer">Whether it was counted as answered before.</param>
+    /// <param name="now">The moment.</param>
+    /// <returns>How many failures there are by now, and how many requests it was judged by.</returns>
+    public (long Failures, long Judged) AddFailure(bool wasAnswer, long now)
+    {
+        Turn(now);
+        var answers = wasAnswer ? Interlocked.Decrement(ref _answers) : Volatile.Read(ref _answers);
+        var failures = Interlocked.Increment(ref _failures);
+        return (failures, failures + Math.Max(0, answers));
     }
 
     /// <summary>Notes what other instances counted.</summary>
@@ -82,7 +94,7 @@ internal sealed class MinuteCount
             // Only forward: a thread that was held up must not bring the last minute back.
             if (now / TimeSpan.TicksPerMinute > _minute)
             {
-                (_requests, _tokens, _failures, _othersRequests, _othersTokens) = (0, 0, 0, 0, 0);
+                (_requests, _tokens, _answers, _failures, _othersRequests, _othersTokens) = (0, 0, 0, 0, 0, 0);
                 Volatile.Write(ref _minute, now / TimeSpan.TicksPerMinute);
             }
         }

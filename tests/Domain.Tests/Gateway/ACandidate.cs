@@ -58,7 +58,7 @@ internal static class ACandidate
         var passage = state.TryBegin(Deployment(), now);
         Assert.NotEqual(Passage.None, passage);
         state.End(passage, 0, now);
-        return state.Blame(Failure(kind, retryAfter), passage, rules ?? CooldownRules.Default, now);
+        return state.Blame(Failure(kind, retryAfter), passage, wasAnswer: false, rules ?? CooldownRules.Default, now);
     }
 
     /// <summary>A failure of that kind.</summary>

@@ -69,6 +69,7 @@ public sealed class BreakerTests
         for (var number = 0; number < 5; number++)
         {
             Assert.NotEqual(Passage.None, _state.TryBegin(ACandidate.Deployment(), Now));
+            _state.Praise(Now);
             _state.End(Passage.Normal, 0, Now);
         }
 
@@ -152,7 +153,7 @@ public sealed class BreakerTests
         for (var number = 0; number < together; number++)
         {
             _state.End(Passage.Normal, 0, Now);
-            _state.Blame(ACandidate.Failure(FailureKind.Unreachable), Passage.Normal, CooldownRules.Default, Now);
+            _state.Blame(ACandidate.Failure(FailureKind.Unreachable), Passage.Normal, wasAnswer: false, CooldownRules.Default, Now);
         }
 
         Assert.Equal(TimeSpan.FromSeconds(1), _state.CoolsFor(Now));

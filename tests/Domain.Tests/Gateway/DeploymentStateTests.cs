@@ -141,7 +141,7 @@ public sealed class DeploymentStateTests
                 break;
             default:
                 _state.End(Passage.Normal, 0, now);
-                _state.Blame(ACandidate.Failure(FailureKind.BadRequest), Passage.Normal, CooldownRules.Default, now);
+                _state.Blame(ACandidate.Failure(FailureKind.BadRequest), Passage.Normal, wasAnswer: false, CooldownRules.Default, now);
                 break;
         }
     }

@@ -25,6 +25,7 @@ internal sealed class Attempt : IDisposable
     private PlainRelay? _plain;
     private ByteRelay? _bytes;
     private bool _isEnded;
+    private bool _isPraised;
 
     /// <summary>Prepares a try; the candidate's request has begun.</summary>
     public Attempt(GatewayCall call, Candidate candidate, Passage passage, AttemptContext context, TimeSpan longestWait, CancellationToken callerLeft)
@@ -72,6 +73,8 @@ internal sealed class Attempt : IDisposable
         }
 
         NoteLatency();
+        _isPraised = true;
+        Candidate.State.Praise(_context.States.Now);
         return null;
     }
 
@@ -81,7 +84,7 @@ internal sealed class Attempt : IDisposable
         End();
         var now = _context.States.Now;
         if (!(failure.Error == GatewayErrors.UpstreamTimeout && _isCallersDeadline)
-            && Candidate.State.Blame(failure, _passage, _context.Cooldown(Deployment), now))
+            && Candidate.State.Blame(failure, _passage, _isPraised, _context.Cooldown(Deployment), now))
         {
             _context.Cooled(Deployment, failure, Candidate.State.CoolsFor(now));
         }

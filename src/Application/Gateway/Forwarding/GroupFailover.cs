@@ -13,7 +13,9 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
 {
     // Whatever fails so often is the request's own fault, or everybody's.
     private const int MaxAttempts = 10;
-    private const int MaxRepeats = 2;
+
+    // LiteLLM's default of two retries; more only on deployments that were not tried yet, or if somebody asked for more.
+    private const int UnaskedRetries = 2;
 
     private readonly RoutingRequest _request = RoutingRequests.Of(call, context.Rules);
 
@@ -58,7 +60,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
                     return (null, last);
                 }
             }
-            else if (last is null || !last.CanRepeat || repeats == MaxRepeats || !AnyIsHealthy(tried) || !await WaitAsync(rules, repeats++))
+            else if (last is null || !last.CanRepeat || failures > (Asked(last, rules) ?? UnaskedRetries) || !AnyIsHealthy(tried) || !await WaitAsync(rules, repeats++))
             {
                 return (null, last ?? choice.Failure);
             }
@@ -88,10 +90,13 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     private TimeSpan TimeLeft => (call.Controls.Timeout is { } asked && asked < context.Rules.RequestTimeout ? asked : context.Rules.RequestTimeout)
         + call.BodyWait - context.Clock.GetElapsedTime(call.StartedAt);
 
-    private int Allowed(AttemptFailure failure, RetryRules rules)
+    private int Allowed(AttemptFailure failure, RetryRules rules) => Math.Min(Asked(failure, rules) ?? MaxAttempts - 1, MaxAttempts - 1);
+
+    /// <summary>The retries that somebody asked for; a caller can only ask for less than the rules say.</summary>
+    private int? Asked(AttemptFailure failure, RetryRules rules)
     {
-        var allowed = Math.Min(rules.For(failure.Kind) ?? MaxAttempts - 1, MaxAttempts - 1);
-        return call.Controls.Retries is { } asked ? Math.Min(asked, allowed) : allowed;
+        var said = rules.For(failure.Kind);
+        return call.Controls.Retries is { } asked ? Math.Min(asked, said ?? MaxAttempts - 1) : said;
     }
 
     private async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> TryAsync(

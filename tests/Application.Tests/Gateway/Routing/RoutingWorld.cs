@@ -61,7 +61,7 @@ internal sealed class RoutingWorld
         var passage = this[number].State.TryBegin(this[number].Deployment, _states.Now);
         Assert.NotEqual(Passage.None, passage);
         this[number].State.End(passage, 0, _states.Now);
-        this[number].State.Blame(new AttemptFailure(kind, GatewayErrors.UpstreamFailed, retryAfter), passage, Rules.Cooldown, _states.Now);
+        this[number].State.Blame(new AttemptFailure(kind, GatewayErrors.UpstreamFailed, retryAfter), passage, wasAnswer: false, Rules.Cooldown, _states.Now);
     }
 
     /// <summary>Opens a request to a deployment.</summary>
