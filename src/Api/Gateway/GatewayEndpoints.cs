@@ -80,6 +80,7 @@ internal static class GatewayEndpoints
         }
 
         using var bytes = body.Value;
+        await LongWork.LeaveSocketThreadAsync(bytes.Length);
         var fields = CallIntake.Read(route, bytes, context.Request.ContentType, modelOfPath);
         if (!fields.IsSuccess)
         {

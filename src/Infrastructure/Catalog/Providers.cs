@@ -5,8 +5,8 @@ namespace AkashChat.Infrastructure.Catalog;
 
 /// <summary>The kinds of servers, by the prefix of <c>litellm_params.model</c>. A further one is a line here.</summary>
 /// <remarks>
-/// <para>Addresses are those of the providers' documentation, and of LiteLLM where it has the same prefix. Not confirmed by the provider's
-/// own pages, so that giving <c>api_base</c> is the safer way: <c>akash</c>, <c>akashml</c>, <c>friendliai</c>, <c>meta_llama</c>, <c>sambanova</c>.</para>
+/// <para>Addresses are LiteLLM's where it has the same prefix, else from public lists; none was called from here. Least certain, so that
+/// giving <c>api_base</c> is the safer way: <c>akash</c>, <c>akashml</c>, <c>friendliai</c>, <c>meta_llama</c>, <c>sambanova</c>.</para>
 /// <para><c>azure</c> is the API by deployments; Azure's newer one, <c>https://NAME.openai.azure.com/openai/v1</c>, is one for <c>openai/</c>.
 /// <c>anthropic</c> and <c>gemini</c> are their OpenAI-compatible endpoints. Mistral answers a stream that asks for usage with 422
 /// (extra_forbidden), and reports it in the last event anyway.</para>

@@ -33,6 +33,7 @@ internal sealed class PlainRelay(UpstreamAnswer upstream, CallMeter meter, Gatew
             return new AttemptFailure(FailureKind.BadRequest, GatewayErrors.UpstreamTooLarge);
         }
 
+        await LongWork.LeaveSocketThreadAsync(_body.Length);
         _facts = UsageReader.Read(_body.Written.Span);
         if (!upstream.IsSuccess)
         {

@@ -79,7 +79,7 @@ internal sealed partial class RedisRoutingPeers(
     private async Task ExchangeLoadsAsync(CancellationToken cancellationToken)
     {
         var table = catalog.Current;
-        var counted = table.Groups.SelectMany(group => group.Deployments).Where(deployment => NeedsCounting(table.Rules, deployment)).ToList();
+        var counted = table.Groups.SelectMany(group => group.Deployments.Where(deployment => NeedsCounting(table.Rules, group, deployment))).ToList();
         if (counted.Count == 0)
         {
             return;
@@ -104,9 +104,9 @@ internal sealed partial class RedisRoutingPeers(
         }
     }
 
-    private static bool NeedsCounting(RoutingRules rules, Deployment deployment) =>
+    private static bool NeedsCounting(RoutingRules rules, ModelGroup group, Deployment deployment) =>
         deployment.RequestsPerMinute is not null || deployment.TokensPerMinute is not null
-        || rules.StrategyOf.GetValueOrDefault(deployment.ModelName, rules.Strategy) == RoutingStrategy.UsageBased;
+        || rules.StrategyOf.GetValueOrDefault(group.Name, rules.Strategy) == RoutingStrategy.UsageBased;
 
     private HashEntry Entry(Deployment deployment, long now)
     {
