@@ -16,7 +16,7 @@ public sealed class IndexModel : PageModel
         "accounts" => "Accounts",
         "keys" => "Keys",
         "gateway" => "Gateway",
-        "model_not_found" => "Models",
+        "model_not_found" or "context_length_exceeded" => "Models",
         "request" => "Requests",
         "service" => "Service",
         var other => other,
