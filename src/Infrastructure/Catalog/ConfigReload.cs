@@ -51,8 +51,14 @@ internal sealed partial class ConfigReload(ModelCatalog catalog, CatalogOptions 
     {
         var path = options.ConfigPath!;
         var file = catalog.Read(path);
-        _seen = file.Texts;
         _pending = null;
+        if (file.Texts.Again().Fingerprint != file.Texts.Fingerprint)
+        {
+            // Somebody is writing; the next looks see what it has become.
+            return;
+        }
+
+        _seen = file.Texts;
         if (file.Faults.Count > 0)
         {
             Refusal = new ConfigRefusal(clock.GetUtcNow(), [.. file.Faults.Select(fault => fault.ToString())]);

@@ -22,7 +22,8 @@ internal static class UsageInsert
         var names = string.Join(", ", columns.Select(column => column.GetColumnName()));
         var values = string.Join(", ", columns.Select((_, index) => $"@p{index}"));
         return database.ExecuteForEachAsync(
-            $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values})",
+            // A commit may have taken effect though it was reported as failed.
+            $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values}) ON CONFLICT ({entity.FindProperty(nameof(UsageRecord.Id))!.GetColumnName()}) DO NOTHING",
             records.Select(record => Array.ConvertAll(columns, column => ValueOf(column, record, owners.Contains(new UserId(record.UserId))))),
             cancellationToken);
     }

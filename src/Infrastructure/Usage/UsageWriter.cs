@@ -1,5 +1,7 @@
+using System.Globalization;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,6 +14,10 @@ namespace AkashChat.Infrastructure.Usage;
 internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory scopes, ILogger<UsageWriter> logger)
     : BackgroundService
 {
+    // SQLite's own numbers (sqlite.org/rescode.html): trying again would not help.
+    private const int ConstraintFailed = 19;
+    private const int TypeMismatch = 20;
+
     private const int BatchSize = 500;
 
     // Long enough to gather a batch under load, short enough that the account page looks live.
@@ -81,8 +87,13 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
         {
             return await SaveOneByOneAsync(batch, refused.SqlState, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (SqliteException refused) when (refused.SqliteErrorCode is ConstraintFailed or TypeMismatch)
         {
+            return await SaveOneByOneAsync(batch, refused.SqliteErrorCode.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            // A cancellation that is not ours must not end the service.
             Log.SaveFailed(logger, batch.Count, exception.GetType().Name);
             return false;
         }

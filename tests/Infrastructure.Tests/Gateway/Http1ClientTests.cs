@@ -157,6 +157,20 @@ public sealed class Http1ClientTests
     }
 
     [Fact]
+    public async Task FramesThatSaySomethingBesideTheirSize_MayBeAnyNumber()
+    {
+        const int frames = 5_000;
+        await using var server = new RawServer(async peer =>
+        {
+            await peer.ReadRequestAsync();
+            await peer.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1;abc=def\r\nx\r\n", frames)) + "0\r\n\r\n");
+        });
+        using var calls = new Http1Calls(server.Address);
+
+        Assert.Equal(new string('x', frames), await calls.CallAsync());
+    }
+
+    [Fact]
     public async Task TrailersWithoutEnd_AreRefused()
     {
         await using var server = new RawServer(async peer =>

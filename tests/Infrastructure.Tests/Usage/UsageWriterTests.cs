@@ -46,6 +46,24 @@ public sealed class UsageWriterTests
         Assert.Equivalent(new[] { full, sparse }, saved, strict: true);
     }
 
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task RecordThatIsThereAlready_IsSavedOnceAndHoldsUpNone(TestDatabase database)
+    {
+        await using var host = await TestHost.StartAsync(options => options.Database = database);
+        var sink = host.Services.GetRequiredService<IUsageSink>();
+        var twice = AUsageRecord.Completed();
+        sink.Record(twice);
+        sink.Record(twice);
+        sink.Record(AUsageRecord.Completed());
+
+        var saved = await host.StopAndReadUsageAsync();
+
+        Assert.Equal(2, saved.Count);
+        Assert.DoesNotContain("is lost", host.Log.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RecordThatTheDatabaseRefuses_IsDroppedAloneAndReported()
     {

@@ -129,12 +129,18 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
             return;
         }
 
-        if (plan.Ttl > TimeSpan.Zero && flight.ToKeep(clock.GetUtcNow(), plan.Ttl) is { } kept)
+        try
         {
-            await stores.Of(plan.Rules).KeepAsync(plan.Key, kept);
+            if (plan.Ttl > TimeSpan.Zero && flight.ToKeep(clock.GetUtcNow(), plan.Ttl) is { } kept)
+            {
+                await stores.Of(plan.Rules).KeepAsync(plan.Key, kept);
+            }
         }
-
-        _flights.TryRemove(new KeyValuePair<(Guid, string), Flight>(FlightOf(plan, call), flight));
+        finally
+        {
+            // One that stayed would answer for ever.
+            _flights.TryRemove(new KeyValuePair<(Guid, string), Flight>(FlightOf(plan, call), flight));
+        }
     }
 
     private static (Guid Owner, string Hash) FlightOf(CachePlan plan, GatewayCall call) => (call.Key.UserId, plan.Key.Hash);

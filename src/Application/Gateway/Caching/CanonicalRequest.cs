@@ -27,7 +27,7 @@ internal sealed class CanonicalRequest : IDisposable
     /// <summary>Hashes a request.</summary>
     /// <param name="context">What else makes requests differ, such as the owner.</param>
     /// <param name="body">The body, one JSON object.</param>
-    /// <returns>The hash in hex; null: the body is nested too deeply.</returns>
+    /// <returns>The hash in hex; null: the body is nested too deeply, or a name in it is no text.</returns>
     public static string? Hash(ReadOnlySpan<string> context, ReadOnlySpan<byte> body)
     {
         using var canonical = new CanonicalRequest(body.Length + 1024);
@@ -43,8 +43,9 @@ internal sealed class CanonicalRequest : IDisposable
             canonical.AppendObject(ref json, isTop: true);
             return Convert.ToHexStringLower(SHA256.HashData(canonical._buffer.AsSpan(0, canonical._length)));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: an escaped half of a surrogate pair.
             return null;
         }
     }

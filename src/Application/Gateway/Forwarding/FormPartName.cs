@@ -58,7 +58,9 @@ internal readonly record struct FormPartName(string Name, bool IsFile, bool IsEn
         foreach (var parameter in disposition.Parameters)
         {
             isFile |= parameter.Name.StartsWith("filename", StringComparison.OrdinalIgnoreCase);
-            if (parameter.Name.Equals("name*", StringComparison.OrdinalIgnoreCase))
+
+            // "name*" and "name*0" (RFC 2231) take the plain one's place with some servers; a file's own name decides nothing.
+            if (parameter.Name.Contains('*', StringComparison.Ordinal) && !parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase))
             {
                 return false;
             }

@@ -89,7 +89,13 @@ public static class FormReader
                 return GatewayErrors.MalformedForm;
             }
 
+            // Right behind the blank line some servers take a boundary for one, and others for content.
             var content = at + 2 + headersLength + 4;
+            if (body[content..].StartsWith(delimiter[2..]))
+            {
+                return GatewayErrors.MalformedForm;
+            }
+
             var length = body[content..].IndexOf(delimiter);
             if (length < 0 || !FormPartName.TryRead(headers[..headersLength], out var name))
             {
@@ -133,6 +139,12 @@ public static class FormReader
         string? boundary = null;
         foreach (var parameter in type.Parameters)
         {
+            // "boundary*" and "boundary*0" (RFC 2231) take the plain one's place with some servers.
+            if (parameter.Name.Contains('*', StringComparison.Ordinal))
+            {
+                return null;
+            }
+
             if (!string.Equals(parameter.Name, "boundary", StringComparison.OrdinalIgnoreCase))
             {
                 continue;

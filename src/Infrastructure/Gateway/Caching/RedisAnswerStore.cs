@@ -91,8 +91,9 @@ internal sealed partial class RedisAnswerStore(IConnectionMultiplexer redis, Tim
         {
             await ask();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Also commands that it refuses, which are no RedisException: nothing that is merely kept may fail a call.
             _failedAt = clock.GetTimestamp();
             NoteAway(exception.GetType().Name);
         }

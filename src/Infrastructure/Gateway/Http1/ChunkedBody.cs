@@ -90,7 +90,9 @@ internal struct ChunkedBody
 
     private Place AfterSize()
     {
+        // The bound is one frame's: a long stream may say something beside each.
         _digits = 0;
+        _idle = 0;
         return _left == 0 ? Place.TrailerStart : Place.Data;
     }
 

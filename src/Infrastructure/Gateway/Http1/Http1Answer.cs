@@ -136,7 +136,8 @@ internal sealed class Http1Answer : UpstreamAnswer
         : type.SequenceEqual("application/json"u8) ? "application/json"
         : type.SequenceEqual("text/event-stream"u8) ? "text/event-stream"
         : type.SequenceEqual("text/event-stream; charset=utf-8"u8) ? "text/event-stream; charset=utf-8"
-        : Encoding.Latin1.GetString(type);
+        : type.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? null
+        : Encoding.ASCII.GetString(type);
 
     private static TimeSpan? WaitOf(ReadOnlySpan<byte> text, TimeProvider clock) =>
         RetryConditionHeaderValue.TryParse(Encoding.Latin1.GetString(text), out var retry)

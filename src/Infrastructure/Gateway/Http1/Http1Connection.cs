@@ -144,7 +144,14 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     {
         if (!isWanted && !sending.IsCompleted)
         {
-            socket.Shutdown(SocketShutdown.Send);
+            try
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (SocketException)
+            {
+                // The server has closed it first; its refusal is read all the same.
+            }
         }
 
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
