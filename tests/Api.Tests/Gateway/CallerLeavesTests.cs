@@ -115,12 +115,24 @@ public sealed class CallerLeavesTests(ITestOutputHelper output)
         }
     };
 
+    /// <summary>Those that no server heard of may still be on their way out; a second is theirs as well.</summary>
     private static async Task AssertNothingIsOpenAsync(Fleet fleet)
     {
-        Assert.Equal(0, fleet.OpenRequests());
-        using var response = await fleet.Client.GetPathAsync("v1/key");
-        var key = await response.Content.ReadAsStringAsync();
-        var parallel = JsonDocument.Parse(key).RootElement.GetProperty("limits").GetProperty("parallel_requests");
-        Assert.Equal(0, parallel.GetProperty("used").GetInt32());
+        var startedAt = Stopwatch.GetTimestamp();
+        (int AtServers, int OfKey) open;
+        do
+        {
+            open = (fleet.OpenRequests(), await ParallelRequestsAsync(fleet.Client));
+        }
+        while (open != (0, 0) && Stopwatch.GetElapsedTime(startedAt) < Second);
+
+        Assert.Equal((0, 0), open);
+    }
+
+    private static async Task<int> ParallelRequestsAsync(HttpClient client)
+    {
+        using var response = await client.GetPathAsync("v1/key");
+        using var key = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return key.RootElement.GetProperty("limits").GetProperty("parallel_requests").GetProperty("used").GetInt32();
     }
 }
