@@ -13,11 +13,14 @@ internal static class KeyCheck
     internal const string EndHeader = "x-akashchat-key-expires-at";
 
     /// <summary>Checks the key.</summary>
-    internal static async ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context)
+    internal static ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context) => context.CheckKeyAsync(
+        context.RequestServices.GetRequiredService<KeyAuthenticator>(), context.RequestServices.GetRequiredService<TimeProvider>());
+
+    /// <summary>Checks the key.</summary>
+    internal static async ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context, KeyAuthenticator keys, TimeProvider clock)
     {
-        var services = context.RequestServices;
-        var key = await services.GetRequiredService<KeyAuthenticator>().AuthenticateAsync(PresentedKey.Of(context.Request), context.RequestAborted);
-        if (key.IsSuccess && key.Value.EndToWarnOf(services.GetRequiredService<TimeProvider>().GetUtcNow()) is { } end)
+        var key = await keys.AuthenticateAsync(PresentedKey.Of(context.Request), context.RequestAborted);
+        if (key.IsSuccess && key.Value.EndToWarnOf(clock.GetUtcNow()) is { } end)
         {
             context.Response.Headers[EndHeader] = end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }

@@ -18,24 +18,35 @@ internal static class UsageInsert
         this AppDbContext database, IReadOnlyList<UsageRecord> records, HashSet<UserId> owners, CancellationToken cancellationToken)
     {
         var entity = database.Model.FindEntityType(typeof(UsageRecord))!;
-        IProperty[] columns = [.. entity.GetProperties()];
-        var names = string.Join(", ", columns.Select(column => column.GetColumnName()));
+        Column[] columns = [.. entity.GetProperties().Select(property => new Column(property))];
+        var names = string.Join(", ", columns.Select(column => column.Name));
         var values = string.Join(", ", columns.Select((_, index) => $"@p{index}"));
         return database.ExecuteForEachAsync(
             // A commit may have taken effect though it was reported as failed.
             $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values}) ON CONFLICT ({entity.FindProperty(nameof(UsageRecord.Id))!.GetColumnName()}) DO NOTHING",
-            records.Select(record => Array.ConvertAll(columns, column => ValueOf(column, record, owners.Contains(new UserId(record.UserId))))),
+            records.Select(record => Array.ConvertAll(columns, column => column.ValueOf(record, owners.Contains(new UserId(record.UserId))))),
             cancellationToken);
     }
 
-    private static object? ValueOf(IProperty column, UsageRecord record, bool hasOwner)
+    private sealed class Column(IProperty property)
     {
-        var value = hasOwner ? column.PropertyInfo!.GetValue(record) : column.Name switch
+        private readonly IClrPropertyGetter _getter = property.GetGetter();
+        private readonly Func<object?, object?>? _convert = property.GetTypeMapping().Converter?.ConvertToProvider;
+
+        // What a record without an owner has in this column; null: what it says.
+        private readonly object? _withoutOwner = property.Name switch
         {
             nameof(UsageRecord.UserId) => Guid.Empty,
             nameof(UsageRecord.KeyId) => UsageRecord.ErasedKeyId,
-            _ => column.PropertyInfo!.GetValue(record),
+            _ => null,
         };
-        return column.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
+
+        public string Name { get; } = property.GetColumnName();
+
+        public object? ValueOf(UsageRecord record, bool hasOwner)
+        {
+            var value = hasOwner ? _getter.GetClrValue(record) : _withoutOwner ?? _getter.GetClrValue(record);
+            return _convert is null ? value : _convert(value);
+        }
     }
 }

@@ -43,6 +43,7 @@ public static class AkashChatHost
             kestrel.Limits.MaxRequestLineSize = HeaderLimits.KestrelLimit;
         });
         builder.WebHost.UseSockets(sockets => sockets.Use(settings));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlocks.Factory>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddApplication().AddInfrastructure(settings).AddApi().AddPortal();

@@ -22,7 +22,7 @@ internal static class SocketModule
     internal static void Use(this SocketTransportOptions sockets, ServiceSettings settings)
     {
         // A look whether something has come, before there is memory for it, costs a call of the system each time; the memory
-        // is 4 KB for each connection.
+        // is one block for each connection.
         sockets.WaitForDataBeforeAllocatingBuffer = false;
 
         // Pages leave the socket's thread before they begin: Api/Common/PoolThreads.

@@ -72,7 +72,7 @@ public static class CallIntake
     private static void PutIntoJson(PooledBytes body, string model)
     {
         byte[] value = [(byte)'"', .. JsonEncodedText.Encode(model, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
-        var json = new Utf8JsonReader(body.Written.Span, new JsonReaderOptions { MaxDepth = 512 });
+        var json = new Utf8JsonReader(body.Written.Span, CallReader.Options);
         json.Read();
         var start = (int)json.BytesConsumed;
         var isEmpty = true;

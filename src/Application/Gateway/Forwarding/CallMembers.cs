@@ -22,18 +22,18 @@ internal ref struct CallMembers(int bodyStart)
 
     /// <summary>Reads a member; the reader stands on its name, and afterwards on the end of its value.</summary>
     /// <returns>What is wrong with it; null: nothing.</returns>
-    public Error? Read(ref Utf8JsonReader json)
+    public Error? Read(ref JsonWalker json)
     {
-        var nameStart = (int)json.TokenStartIndex;
+        var nameStart = json.TokenStartIndex;
         _removals.MeetMember(nameStart);
         var (fault, isForUs) = ReadValue(ref json);
         if (isForUs)
         {
-            _removals.Remove(nameStart, (int)json.BytesConsumed);
+            _removals.Remove(nameStart, json.BytesConsumed);
         }
         else
         {
-            _removals.Keep((int)json.BytesConsumed);
+            _removals.Keep(json.BytesConsumed);
         }
 
         return fault;
@@ -52,7 +52,7 @@ internal ref struct CallMembers(int bodyStart)
         };
 
     // Nearly all members are none of ours; their length tells most of them apart without a comparison.
-    private (Error? Fault, bool IsForUs) ReadValue(ref Utf8JsonReader json)
+    private (Error? Fault, bool IsForUs) ReadValue(ref JsonWalker json)
     {
         switch (json.ValueIsEscaped ? 0 : json.ValueSpan.Length)
         {
@@ -89,7 +89,7 @@ internal ref struct CallMembers(int bodyStart)
     }
 
     /// <summary>A name with escapes in it: only the three that decide what we and the model server do must not be read past.</summary>
-    private (Error? Fault, bool IsForUs) ReadEscaped(ref Utf8JsonReader json)
+    private (Error? Fault, bool IsForUs) ReadEscaped(ref JsonWalker json)
     {
         if (json.ValueTextEquals("model"u8))
         {
@@ -110,7 +110,7 @@ internal ref struct CallMembers(int bodyStart)
         return (null, false);
     }
 
-    private Error? ReadModel(ref Utf8JsonReader json)
+    private Error? ReadModel(ref JsonWalker json)
     {
         if (_model is not null)
         {
@@ -123,12 +123,12 @@ internal ref struct CallMembers(int bodyStart)
             return (json.TokenType == JsonTokenType.Null ? GatewayErrors.ModelMissing : GatewayErrors.FieldWrongType) with { Field = "model" };
         }
 
-        _model = json.GetString()!;
+        _model = json.GetString();
         _modelValue = ValueRange(json);
         return null;
     }
 
-    private Error? ReadStream(ref Utf8JsonReader json)
+    private Error? ReadStream(ref JsonWalker json)
     {
         if (_stream is not null)
         {
@@ -145,7 +145,7 @@ internal ref struct CallMembers(int bodyStart)
         return null;
     }
 
-    private Error? ReadStreamOptions(ref Utf8JsonReader json)
+    private Error? ReadStreamOptions(ref JsonWalker json)
     {
         if (_usage is not null)
         {
@@ -160,13 +160,13 @@ internal ref struct CallMembers(int bodyStart)
 
     /// <summary>Passes over a value.</summary>
     /// <returns>Where it stands.</returns>
-    private static Range Skip(ref Utf8JsonReader json)
+    private static Range Skip(ref JsonWalker json)
     {
         json.Read();
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         json.Skip();
-        return start..(int)json.BytesConsumed;
+        return start..json.BytesConsumed;
     }
 
-    internal static Range ValueRange(in Utf8JsonReader json) => (int)json.TokenStartIndex..(int)json.BytesConsumed;
+    internal static Range ValueRange(in JsonWalker json) => json.TokenStartIndex..json.BytesConsumed;
 }

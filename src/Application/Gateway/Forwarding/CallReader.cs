@@ -7,14 +7,14 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <summary>Reads the few fields we need from a request body, and checks on the way that all of it is JSON.</summary>
 public static class CallReader
 {
-    // Tool schemas nest; the readers' own default of 64 is too shallow for some, and unbounded depth would be an attack.
-    internal static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+    // The readers' own default of 64 is too shallow.
+    internal static readonly JsonReaderOptions Options = new() { MaxDepth = JsonWalker.MaxDepth };
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">The whole body, in UTF-8.</param>
     public static Result<CallFields> Read(ReadOnlySpan<byte> body)
     {
-        // The JSON reader looks into the strings it is asked for, not into those it skips.
+        // Strings that are passed over are not looked into.
         if (!Utf8.IsValid(body))
         {
             return CommonErrors.MalformedJson;
@@ -22,7 +22,7 @@ public static class CallReader
 
         try
         {
-            return ReadObject(new Utf8JsonReader(body, Options));
+            return ReadObject(new JsonWalker(body));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -31,14 +31,14 @@ public static class CallReader
         }
     }
 
-    private static Result<CallFields> ReadObject(Utf8JsonReader json)
+    private static Result<CallFields> ReadObject(JsonWalker json)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
             return CommonErrors.MalformedJson;
         }
 
-        var members = new CallMembers((int)json.TokenStartIndex);
+        var members = new CallMembers(json.TokenStartIndex);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (members.Read(ref json) is { } fault)

@@ -22,7 +22,7 @@ internal struct ControlMembers
     /// <param name="json">The reader; afterwards it stands on the end of the value.</param>
     /// <param name="fault">What is wrong with the member.</param>
     /// <param name="isForUs">Whether the member is not for the model server.</param>
-    public bool TryRead(ref Utf8JsonReader json, out Error? fault, out bool isForUs)
+    public bool TryRead(ref JsonWalker json, out Error? fault, out bool isForUs)
     {
         isForUs = true;
         fault = null;
@@ -64,7 +64,7 @@ internal struct ControlMembers
 
     private static Error WrongType(string field) => GatewayErrors.FieldWrongType with { Field = field };
 
-    private Error? ReadTimeout(ref Utf8JsonReader json)
+    private Error? ReadTimeout(ref JsonWalker json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null)
@@ -81,7 +81,7 @@ internal struct ControlMembers
         return null;
     }
 
-    private Error? ReadRetries(ref Utf8JsonReader json)
+    private Error? ReadRetries(ref JsonWalker json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null)
@@ -98,7 +98,7 @@ internal struct ControlMembers
         return null;
     }
 
-    private Error? ReadMetadata(ref Utf8JsonReader json)
+    private Error? ReadMetadata(ref JsonWalker json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -128,13 +128,13 @@ internal struct ControlMembers
         return fault;
     }
 
-    private static Error? ReadNames(ref Utf8JsonReader json, string field, out ImmutableArray<string> names)
+    private static Error? ReadNames(ref JsonWalker json, string field, out ImmutableArray<string> names)
     {
         json.Read();
         return ReadList(ref json, field, out names);
     }
 
-    private static Error? ReadList(ref Utf8JsonReader json, string field, out ImmutableArray<string> names)
+    private static Error? ReadList(ref JsonWalker json, string field, out ImmutableArray<string> names)
     {
         names = [];
         if (json.TokenType == JsonTokenType.Null)
@@ -159,7 +159,7 @@ internal struct ControlMembers
             }
             else
             {
-                found.Add(json.GetString()!);
+                found.Add(json.GetString());
             }
         }
 

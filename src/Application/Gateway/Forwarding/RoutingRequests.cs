@@ -59,7 +59,7 @@ internal static class RoutingRequests
     private static ReadOnlySpan<byte> Beginning(ReadOnlySpan<byte> prompt)
     {
         const int longest = 4096;
-        var json = new Utf8JsonReader(prompt, CallReader.Options);
+        var json = new JsonWalker(prompt);
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray)
         {
@@ -71,7 +71,7 @@ internal static class RoutingRequests
             json.Skip();
         }
 
-        var length = json.TokenType == JsonTokenType.EndArray && json.BytesConsumed == prompt.Length ? prompt.Length - 1 : (int)json.BytesConsumed;
+        var length = json.TokenType == JsonTokenType.EndArray && json.BytesConsumed == prompt.Length ? prompt.Length - 1 : json.BytesConsumed;
         return prompt[..Math.Min(length, longest)];
     }
 }

@@ -8,9 +8,9 @@ namespace AkashChat.Application.Gateway.Forwarding;
 internal static class StreamOptionsReader
 {
     /// <summary>Reads it; the reader stands on its first token, and afterwards on its last.</summary>
-    public static Result<StreamUsage> Read(ref Utf8JsonReader json)
+    public static Result<StreamUsage> Read(ref JsonWalker json)
     {
-        var start = (int)json.TokenStartIndex;
+        var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.Null)
         {
             return new StreamUsage(false, start..(start + 4), OptionsAreObject: false, OptionsAreEmpty: true, null);
@@ -49,6 +49,6 @@ internal static class StreamOptionsReader
             includeValue = CallMembers.ValueRange(json);
         }
 
-        return new StreamUsage(include, start..(int)json.BytesConsumed, OptionsAreObject: true, empty, includeValue);
+        return new StreamUsage(include, start..json.BytesConsumed, OptionsAreObject: true, empty, includeValue);
     }
 }

@@ -13,14 +13,12 @@ public readonly record struct AnswerFacts(bool IsObject, bool HasError, bool Cho
 /// <summary>Reads the facts from an answer. It watches; whatever it meets, it never fails.</summary>
 public static class UsageReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
-
     /// <summary>Reads one JSON object.</summary>
     public static AnswerFacts Read(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return ReadObject(new Utf8JsonReader(utf8, Options));
+            return ReadObject(new JsonWalker(utf8));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -28,7 +26,7 @@ public static class UsageReader
         }
     }
 
-    private static AnswerFacts ReadObject(Utf8JsonReader json)
+    private static AnswerFacts ReadObject(JsonWalker json)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
@@ -42,7 +40,7 @@ public static class UsageReader
     }
 
     // Within the event of a Responses stream the same members stand one level deeper.
-    private static void ReadMembers(ref Utf8JsonReader json, ref AnswerFacts facts, int depth)
+    private static void ReadMembers(ref JsonWalker json, ref AnswerFacts facts, int depth)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -74,7 +72,7 @@ public static class UsageReader
         }
     }
 
-    private static bool SkipsEmptyArray(ref Utf8JsonReader json)
+    private static bool SkipsEmptyArray(ref JsonWalker json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
@@ -93,7 +91,7 @@ public static class UsageReader
     }
 
     /// <summary>Reads counts under the names of all routes; those of a rerank's <c>meta</c> stand in its <c>tokens</c>.</summary>
-    private static TokenUsage? ReadUsage(ref Utf8JsonReader json, bool isMeta)
+    private static TokenUsage? ReadUsage(ref JsonWalker json, bool isMeta)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {

@@ -6,8 +6,14 @@ namespace AkashChat.Infrastructure.Gateway.Http1;
 /// <summary>One connection to a model server: one request at a time.</summary>
 internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposable
 {
-    /// <summary>The longest head; also what goes out in one piece.</summary>
+    /// <summary>The longest head.</summary>
     internal const int MaxHeadBytes = 32 * 1024;
+
+    // What is copied behind the head, so that it goes out in one piece.
+    private const int MaxPieceBytes = 128 * 1024;
+
+    // So much the system takes at once; of more, a server may refuse the rest before it has come.
+    private const int ShortBytes = 32 * 1024;
 
     private const int UsualHeadBytes = 4 * 1024;
     private const int MaxInterimAnswers = 8;
@@ -51,9 +57,9 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     public async ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
         HasHeard = false;
-        var outgoing = ArrayPool<byte>.Shared.Rent(Math.Min(MaxHeadBytes, request.MaxBytes));
+        var outgoing = ArrayPool<byte>.Shared.Rent(Math.Min(MaxPieceBytes, request.MaxBytes));
         var length = request.Write(outgoing, out var bodyWritten);
-        if (bodyWritten < request.Body.Length)
+        if (length > ShortBytes)
         {
             return await ExchangeLargeAsync(outgoing, length, request, bodyWritten, clock, cancellationToken);
         }
