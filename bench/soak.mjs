@@ -9,7 +9,7 @@ import { Caller } from './soak/caller.mjs';
 import { Chores } from './soak/chores.mjs';
 import { Journal } from './soak/journal.mjs';
 import { scanLog } from './soak/log.mjs';
-import { look } from './soak/process.mjs';
+import { bookedCalls, look } from './soak/process.mjs';
 import { configuration, files, idleSeconds, minutes, origin, rate, seed, servers } from './soak/settings.mjs';
 import { ModelServer } from './soak/upstream.mjs';
 import { compare, leftOver } from './soak/verdict.mjs';
@@ -79,11 +79,16 @@ async function report({ caller, chores, upstream, keys, before, after, samples }
     left.push(`${server.id}: ${server.openRequests} requests and ${server.openSockets} connections`);
   }
 
+  const [records, { booked, perhapsBooked }] = [bookedCalls(), caller.counts];
+  if (records !== null && (records < booked || records > booked + perhapsBooked)) {
+    left.push(`${records} calls are booked; ${booked} were answered, ${perhapsBooked} more may have begun`);
+  }
+
   if (caller.open > 0) {
     left.push(`${caller.open} calls without an end`);
   }
 
-  left.forEach(what => console.log(`! left over: ${what}`));
+  left.forEach(what => console.log(`! at the end: ${what}`));
   caller.reasons.forEach((count, reason) => console.log(`! unexplained: ${count} × ${reason}`));
   return isFlat && left.length === 0 && caller.counts.unexplained === 0;
 }

@@ -13,7 +13,7 @@ const leaving = 3_000;
 export class Caller {
   #agent = new Agent({ keepAlive: true, maxFreeSockets: 32, scheduling: 'lifo', timeout: 100_000 });
   #timer;
-  counts = { sent: 0, '2xx': 0, '4xx': 0, 429: 0, '5xx': 0, left: 0, brokenStreams: 0, hits: 0, shared: 0, fallbacks: 0, unexplained: 0 };
+  counts = { sent: 0, '2xx': 0, '4xx': 0, limited: 0, '5xx': 0, left: 0, brokenStreams: 0, hits: 0, shared: 0, fallbacks: 0, unexplained: 0, booked: 0, perhapsBooked: 0 };
   reasons = new Map();
   overheads = [];
   open = 0;
@@ -105,6 +105,10 @@ export class Caller {
 
   #judge(call, outcome, startedAt) {
     this.#count(outcome);
+    if (leavesRecord(call)) {
+      this.counts[outcome.left || outcome.error ? 'perhapsBooked' : 'booked']++;
+    }
+
     if (outcome.left) {
       if (!call.isKept) {
         setTimeout(() => this.#checkLeaving(call), leaving);
@@ -137,7 +141,7 @@ export class Caller {
 
   #count(outcome) {
     const counts = this.counts;
-    const kind = outcome.left ? 'left' : outcome.status === 429 ? 429 : `${Math.floor(outcome.status / 100)}xx`;
+    const kind = outcome.left ? 'left' : outcome.status === 429 ? 'limited' : `${Math.floor(outcome.status / 100)}xx`;
     counts[kind] = (counts[kind] ?? 0) + 1;
     counts.brokenStreams += outcome.status === 200 && !outcome.left && outcome.body.slice(-600).includes('"error":{') ? 1 : 0;
     const { headers = {} } = outcome;
@@ -149,3 +153,6 @@ export class Caller {
     }
   }
 }
+
+/** Whether the gateway books a call: its key is right, and it names a model that there is. */
+const leavesRecord = call => call.method === 'POST' && !/-(key|none|json)$/.test(call.id);

@@ -2,9 +2,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { configuration, files, origin } from './settings.mjs';
+import { configuration, files, minutes, origin } from './settings.mjs';
 
 const run = promisify(execFile);
+
+// A short run has changes too; two seconds pass before one is seen.
+const pace = Math.min(60_000, minutes * 12_000);
 const pages = ['/', '/docs', '/models', '/keys/new', '/terms', '/docs/errors', '/swagger/index.html', '/api/v1/models', '/v1/key', '/health/ready', '/health/live', '/none'];
 
 export class Chores {
@@ -19,7 +22,7 @@ export class Chores {
 
   start() {
     this.#every(5_000, () => this.#visit());
-    this.#every(60_000, () => this.#configure());
+    this.#every(pace, () => this.#configure());
     this.#every(300_000, () => this.claimKey());
   }
 
@@ -55,7 +58,7 @@ export class Chores {
     writeFileSync(files.config, configuration(this.#version, isWrong));
     this.done[isWrong ? 'refusedFiles' : 'reloads']++;
     if (isWrong) {
-      setTimeout(() => writeFileSync(files.config, before), 20_000).unref();
+      setTimeout(() => writeFileSync(files.config, before), pace / 3).unref();
     }
   }
 }

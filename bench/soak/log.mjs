@@ -4,14 +4,17 @@ import { files } from './settings.mjs';
 
 // A wrong file is refused with its faults: that is what was asked for.
 const expected = [/config/i];
+const deployments = /\b(solid|shaky|alone|kept|extra)-\w+/g;
 
 /** Prints how often each kind of line came, and those that nothing explains. */
 export function scanLog() {
-  const lines = readFileSync(files.log, 'utf8').split('\n').filter(line => line.trim() !== '');
+  // Before the first entry, the program says where it is.
+  const text = readFileSync(files.log, 'utf8');
+  const lines = text.slice(Math.max(0, text.search(/^\d{4}-\d\d-\d\dT/m))).split('\n').filter(line => line.trim() !== '');
   const kinds = new Map();
   const bad = [];
   for (const line of lines) {
-    const kind = line.replace(/^\S+\s+/, '').replace(/[0-9a-f]{8,}|\d+/gi, '…').slice(0, 110);
+    const kind = line.replace(/^\S+\s+(\w+:)\s+\S*?(\w+\[\d+\])/, '$1 $2').replace(deployments, '…').replace(/ call of [a-z/]+| for \d+ s/g, '').slice(0, 130);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     if (/\b(fail|error|crit|critical)\b|exception|^\s+at /i.test(line) && !expected.some(pattern => pattern.test(line))) {
       bad.push(line);

@@ -1,4 +1,5 @@
 // What the product's process holds, from /proc.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { files, product } from './settings.mjs';
@@ -44,4 +45,17 @@ function socketsOf(own) {
 
 function databaseKb() {
   return readdirSync(files.data).reduce((sum, name) => sum + statSync(join(files.data, name)).size, 0) >> 10;
+}
+
+/** How many calls the product has booked; null: there is no sqlite3 to ask. */
+export function bookedCalls() {
+  try {
+    return Number(execFileSync('sqlite3', ['-readonly', join(files.data, 'akashchat.db'), 'select count(*) from usage_records']));
+  } catch (error) {
+    if (error.code === 'ENOENT') {
+      return null;
+    }
+
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ const judged = [
 const shown = [['anonKb', 'anonymous KB'], ['established', 'established'], ['closeWait', 'close-wait'], ['open', 'open calls'], ['overheadUs', 'overhead us, p50'], ['lagMs', 'our own lag ms'], ['databaseKb', 'database KB']];
 
 const window = Math.min(600, minutes * 20);
+const length = window < 60 ? `${window} s` : `${Math.round(window / 60)} min`;
 
 // The program compiles its hot code in the first minute or so, and a short run says nothing about memory.
 const warmUp = Math.min(120, minutes * 10);
@@ -18,7 +19,7 @@ export function compare(samples, before, after) {
   const end = samples.at(-1).seconds;
   const first = samples.filter(sample => sample.seconds >= warmUp && sample.seconds <= warmUp + window);
   const last = samples.filter(sample => sample.seconds > end - window);
-  console.log(`\n${'medians'.padEnd(20)}${['before', `first ${window / 60} min`, `last ${window / 60} min`, 'most', 'idle after', 'change'].map(text => text.padStart(14)).join('')}`);
+  console.log(`\n${'Medians'.padEnd(20)}${['before', `first ${length}`, `last ${length}`, 'most', 'idle after', 'change'].map(text => text.padStart(14)).join('')}`);
   let isFlat = true;
   for (const [name, title, share, more] of [...judged, ...shown]) {
     const [was, is] = [median(first, name), median(last, name)];
