@@ -5,7 +5,7 @@
 #   MINUTES=60 RATE=120 bench/soak.sh
 #
 # SEED=… repeats a plan of faults; CPUS=1 pins the product; IDLE=120 are the seconds without load at the end; BUILD=0 takes
-# the product as it was built last for this. Ports PORT=9930 and the 19 after it. Needs node and the .NET SDK.
+# the product as it was built last for this. Ports PORT=9930 and the nine after it. Needs node and the .NET SDK.
 set -euo pipefail
 PORT=${PORT:-9930}
 . "$(dirname "$0")/lib.sh"
@@ -17,15 +17,19 @@ mkdir -p "$OUT"
 rm -rf "$OUT/ours-data" "$OUT/ours.key"
 node "$BENCH/soak.mjs" config
 
-trap 'end "$PEER"' EXIT
+LOAD=''
+trap 'end "$LOAD"; end "$PEER"' EXIT
 trap 'exit 130' INT TERM
 start_ours
 PEER=$!
 code=0
-PRODUCT=$PEER node "$BENCH/soak.mjs" || code=$?
+PRODUCT=$PEER node "$BENCH/soak.mjs" &
+LOAD=$!
+wait "$LOAD" || code=$?
+LOAD=''
 
 # It must end by itself, and well.
-kill "$PEER"
+kill "$PEER" 2>/dev/null || true
 ended=0
 wait "$PEER" || ended=$?
 PEER=''

@@ -16,6 +16,7 @@ export const breaksStreams = new Set(['reset', 'hang-midway', 'error-midway', 'r
 /** One server's health, as the plan has it. */
 export class Health {
   #chance;
+  #timer;
   #share = 0;
   #struck = 0;
   fault = null;
@@ -44,8 +45,6 @@ export class Health {
 
     return this.fault;
   }
-
-  #timer;
 
   #turn() {
     const isWell = this.fault !== null;
