@@ -3,6 +3,10 @@ using System.Buffers;
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>Bytes that grow in rented memory, and go back to the pool when disposed.</summary>
+/// <remarks>
+/// The pool keeps what it gets back, for every thread and size, until a full collection that may never come: a few answers at
+/// the limit would cost hundreds of megabytes for good. Large buffers are therefore nobody's afterwards.
+/// </remarks>
 public sealed class PooledBytes : IDisposable
 {
     private const int FirstRent = 16 * 1024;
@@ -10,11 +14,24 @@ public sealed class PooledBytes : IDisposable
     // Grown as bytes come: what somebody announces costs them nothing.
     private const int MaxFirstRent = 1024 * 1024;
 
+    // Pictures and long prompts stay below it.
+    private const int MaxPooled = 4 * 1024 * 1024;
+
+    private readonly int _most;
     private byte[] _buffer;
 
     /// <summary>Rents memory.</summary>
     /// <param name="capacity">A first guess of the size, in bytes.</param>
-    public PooledBytes(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
+    public PooledBytes(int capacity)
+        : this(capacity, int.MaxValue)
+    {
+    }
+
+    private PooledBytes(int capacity, int most)
+    {
+        _most = most;
+        _buffer = Rent(Math.Max(capacity, 256));
+    }
 
     /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
@@ -45,7 +62,8 @@ public sealed class PooledBytes : IDisposable
             return null;
         }
 
-        var bytes = new PooledBytes((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1);
+        // One byte more shows that there are too many.
+        var bytes = new PooledBytes((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1, maxBytes + 1);
         try
         {
             int count;
@@ -73,9 +91,9 @@ public sealed class PooledBytes : IDisposable
     {
         if (_buffer.Length - Length < atLeast)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + atLeast));
+            var larger = Rent(Math.Max(Math.Min(_buffer.Length * 2, _most), Length + atLeast));
             _buffer.AsSpan(0, Length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Return(_buffer);
             _buffer = larger;
         }
 
@@ -124,8 +142,19 @@ public sealed class PooledBytes : IDisposable
         var buffer = Interlocked.Exchange(ref _buffer, []);
         if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer);
             Length = 0;
+        }
+    }
+
+    private static byte[] Rent(int size) =>
+        size <= MaxPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= MaxPooled)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

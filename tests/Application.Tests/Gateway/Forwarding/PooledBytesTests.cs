@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AkashChat.Application.Gateway.Forwarding;
 
 namespace AkashChat.Application.Tests.Gateway.Forwarding;
@@ -84,6 +85,45 @@ public sealed class PooledBytesTests
         Assert.True(bytes.Written.IsEmpty);
     }
 
+    [Fact]
+    public void LargeMemory_IsNotKeptForTheNext()
+    {
+        const int Large = 8 * 1024 * 1024;
+        var first = new PooledBytes(Large);
+        var memory = ArrayOf(first);
+        first.Dispose();
+
+        using var second = new PooledBytes(Large);
+
+        Assert.NotSame(memory, ArrayOf(second));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task ReadToItsLimit_TakesNoMoreMemoryThanThat(int tooMany)
+    {
+        const int Limit = 6 * 1024 * 1024;
+        var left = Limit + tooMany;
+        var most = 0;
+        using var bytes = await PooledBytes.ReadToEndAsync(
+            (free, _) =>
+            {
+                most = Math.Max(most, free.Length);
+                var count = Math.Min(left, free.Length);
+                left -= count;
+                return ValueTask.FromResult(count);
+            },
+            null,
+            Limit,
+            CancellationToken.None);
+
+        Assert.Equal(tooMany == 0 ? Limit : (int?)null, bytes?.Length);
+        Assert.Equal(0, left);
+        Assert.InRange(most, 1, Limit);
+        Assert.True(bytes is null || ArrayOf(bytes).Length == Limit + 1);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(0, 3)]
@@ -103,5 +143,11 @@ public sealed class PooledBytesTests
             byte[] whole = [1, 2, 3, 4, 5];
             Assert.Equal([.. whole[..start], .. other, .. whole[end..]], bytes.Written.ToArray());
         }
+    }
+
+    private static byte[] ArrayOf(PooledBytes bytes)
+    {
+        Assert.True(MemoryMarshal.TryGetArray(bytes.Written, out var segment));
+        return segment.Array!;
     }
 }
