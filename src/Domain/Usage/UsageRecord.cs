@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace AkashChat.Domain.Usage;
 
 /// <summary>One request that was sent to a model server: who, what, how much, how long. Never what was said.</summary>
@@ -5,6 +7,19 @@ public sealed class UsageRecord
 {
     /// <summary>The key of a record whose owner is erased. The user is then <see cref="Guid.Empty"/>.</summary>
     public const string ErasedKeyId = "0000000000";
+
+    /// <summary>A new name: a UUID of version 7 (RFC 9562, section 5.7), whose random part is unique and need be no secret, so that it costs no call of the system.</summary>
+    /// <param name="at">The time that goes into it, in milliseconds.</param>
+    public static Guid NewId(DateTimeOffset at)
+    {
+        const int timeBytes = 6;
+        Span<byte> id = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(id, at.ToUnixTimeMilliseconds() << 16);
+        Random.Shared.NextBytes(id[timeBytes..]);
+        id[6] = (byte)(0x70 | (id[6] & 0x0F));
+        id[8] = (byte)(0x80 | (id[8] & 0x3F));
+        return new Guid(id, bigEndian: true);
+    }
 
     /// <summary>Names the record: a UUID of version 7.</summary>
     public required Guid Id { get; init; }

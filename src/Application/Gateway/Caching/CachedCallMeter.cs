@@ -43,7 +43,7 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
         var now = clock.GetUtcNow();
         return new UsageRecord
         {
-            Id = Guid.CreateVersion7(now),
+            Id = UsageRecord.NewId(now),
             KeyId = call.Key.Id,
             UserId = call.Key.UserId,
             TeamId = call.Key.TeamId,

@@ -58,23 +58,35 @@ internal sealed class Attempt : IDisposable
     /// <exception cref="OperationCanceledException">The caller has left, or somebody else was faster.</exception>
     public async Task<AttemptFailure?> OpenAsync()
     {
-        var failure = await TryOpenAsync();
-        if (failure is not null)
+        try
         {
-            return failure;
+            using (var rewritten = CallRewriter.Rewrite(_call.Body.Span, _call.Fields, Deployment.UpstreamModel, _call.AsksForUsage && Deployment.Provider.TakesStreamOptions))
+            {
+                _upstream = await _context.Upstream.SendAsync(
+                    Deployment, _call.Route, new UpstreamBody(rewritten?.Written ?? _call.Body, _call.ContentType), _deadline.Token);
+            }
+
+            if (await OpenAnswerAsync(_upstream) is { } failure)
+            {
+                return failure;
+            }
+        }
+        catch (OperationCanceledException) when (_deadline.HasPassed)
+        {
+            return new AttemptFailure(FailureKind.Timeout, GatewayErrors.UpstreamTimeout);
+        }
+        catch (UpstreamException exception) when (!_callerLeft.IsCancellationRequested)
+        {
+            return exception.IsUnreachable
+                ? new AttemptFailure(FailureKind.Unreachable, GatewayErrors.UpstreamUnreachable)
+                : new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
+        }
+        catch (IOException) when (!_callerLeft.IsCancellationRequested)
+        {
+            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
         }
 
-        _deadline.Pause();
-        if (Refusal is not null)
-        {
-            // Only its bytes are kept; models that stand in may need the place.
-            End();
-            return null;
-        }
-
-        NoteLatency();
-        _isPraised = true;
-        Candidate.State.Praise(_context.States.Now);
+        Opened();
         return null;
     }
 
@@ -125,32 +137,19 @@ internal sealed class Attempt : IDisposable
         _deadline.Dispose();
     }
 
-    private async Task<AttemptFailure?> TryOpenAsync()
+    private void Opened()
     {
-        try
+        _deadline.Pause();
+        if (Refusal is not null)
         {
-            using (var rewritten = CallRewriter.Rewrite(_call.Body.Span, _call.Fields, Deployment.UpstreamModel, _call.AsksForUsage && Deployment.Provider.TakesStreamOptions))
-            {
-                _upstream = await _context.Upstream.SendAsync(
-                    Deployment, _call.Route, new UpstreamBody(rewritten?.Written ?? _call.Body, _call.ContentType), _deadline.Token);
-            }
+            // Only its bytes are kept; models that stand in may need the place.
+            End();
+            return;
+        }
 
-            return await OpenAnswerAsync(_upstream);
-        }
-        catch (OperationCanceledException) when (_deadline.HasPassed)
-        {
-            return new AttemptFailure(FailureKind.Timeout, GatewayErrors.UpstreamTimeout);
-        }
-        catch (UpstreamException exception) when (!_callerLeft.IsCancellationRequested)
-        {
-            return exception.IsUnreachable
-                ? new AttemptFailure(FailureKind.Unreachable, GatewayErrors.UpstreamUnreachable)
-                : new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
-        }
-        catch (IOException) when (!_callerLeft.IsCancellationRequested)
-        {
-            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
-        }
+        NoteLatency();
+        _isPraised = true;
+        Candidate.State.Praise(_context.States.Now);
     }
 
     private async ValueTask<AttemptFailure?> OpenAnswerAsync(UpstreamAnswer upstream)

@@ -62,7 +62,7 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
         var now = clock.GetUtcNow();
         return new UsageRecord
         {
-            Id = Guid.CreateVersion7(now),
+            Id = UsageRecord.NewId(now),
             KeyId = call.Key.Id,
             UserId = call.Key.UserId,
             TeamId = call.Key.TeamId,

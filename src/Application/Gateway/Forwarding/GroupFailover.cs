@@ -104,11 +104,23 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     {
         var startedAt = context.States.Now;
         var attempt = Begin(choice, tried, longestWait);
+        Attempt? opened = null;
         try
         {
-            var (opened, failure) = context.Rules.HedgeAfter is { } after
-                ? await OpenHedgedAsync(attempt, after, () => BeginHedge(group, tried, longestWait))
-                : await OpenAsync(attempt);
+            AttemptFailure? failure;
+            if (context.Rules.HedgeAfter is { } after)
+            {
+                (opened, failure) = await OpenHedgedAsync(attempt, after, () => BeginHedge(group, tried, longestWait));
+            }
+            else if ((failure = await attempt.OpenAsync()) is null)
+            {
+                opened = attempt;
+            }
+            else
+            {
+                Fail(attempt, failure);
+            }
+
             if (opened is not null)
             {
                 Last = opened.Candidate.Deployment;
@@ -119,6 +131,11 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         }
         finally
         {
+            if (opened is null && context.Rules.HedgeAfter is null)
+            {
+                attempt.Dispose();
+            }
+
             UpstreamTime += TimeSpan.FromTicks(context.States.Now - startedAt);
         }
     }
@@ -132,29 +149,6 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         }
 
         return new HedgedOpening(attempt, after, beginSecond, Fail, context.Clock).OpenAsync(callerLeft);
-    }
-
-    private async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(Attempt attempt)
-    {
-        var isOpen = false;
-        try
-        {
-            if (await attempt.OpenAsync() is { } failure)
-            {
-                Fail(attempt, failure);
-                return (null, failure);
-            }
-
-            isOpen = true;
-            return (attempt, null);
-        }
-        finally
-        {
-            if (!isOpen)
-            {
-                attempt.Dispose();
-            }
-        }
     }
 
     private void Fail(Attempt attempt, AttemptFailure failure)

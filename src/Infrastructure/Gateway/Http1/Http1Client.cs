@@ -33,14 +33,31 @@ internal sealed class Http1Client : IDisposable
     public async ValueTask<UpstreamAnswer> SendAsync(Http1Request request, CancellationToken cancellationToken)
     {
         var pool = request.Target.Pool;
-        if (pool.Take() is { } kept && await TryAsync(kept, request, cancellationToken) is { } answer)
+        for (var connection = pool.Take(); ; connection = null)
         {
-            return answer;
-        }
+            connection ??= await OpenAsync(pool, cancellationToken);
+            try
+            {
+                return await connection.ExchangeAsync(request, _clock, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or SocketException)
+            {
+                connection.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+                if (connection is not { WasUsed: true, HasHeard: false })
+                {
+                    throw new UpstreamException(isUnreachable: false, exception);
+                }
 
-        // A kept connection that the server closed just then has cost nothing: no byte of an answer came, and the request is
-        // still whole. Once is enough, and now on a connection that is surely open.
-        return (await TryAsync(await OpenAsync(pool, cancellationToken), request, cancellationToken))!;
+                // A kept connection that the server closed just then has cost nothing: no byte of an answer came, and the
+                // request is still whole. Once is enough, and now on a connection that is surely open.
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -66,28 +83,6 @@ internal sealed class Http1Client : IDisposable
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new UpstreamException(isUnreachable: true, exception);
-        }
-    }
-
-    /// <summary>Sends the request over this connection.</summary>
-    /// <returns>The answer; null: the connection was closed while it was kept.</returns>
-    private async ValueTask<Http1Answer?> TryAsync(Http1Connection connection, Http1Request request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await connection.ExchangeAsync(request, _clock, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException)
-        {
-            var wasClosed = connection is { WasUsed: true, HasHeard: false };
-            connection.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
-            return wasClosed ? null : throw new UpstreamException(isUnreachable: false, exception);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
         }
     }
 

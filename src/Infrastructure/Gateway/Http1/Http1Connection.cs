@@ -54,28 +54,31 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <param name="cancellationToken">Stops it; the connection is of no use then.</param>
     /// <exception cref="IOException">It broke off, or what came is no HTTP.</exception>
     /// <exception cref="SocketException">It broke off.</exception>
-    public async ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
+    public ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
         HasHeard = false;
         var outgoing = ArrayPool<byte>.Shared.Rent(Math.Min(MaxPieceBytes, request.MaxBytes));
         var length = request.Write(outgoing, out var bodyWritten);
         if (length > ShortBytes)
         {
-            return await ExchangeLargeAsync(outgoing, length, request, bodyWritten, clock, cancellationToken);
+            return ExchangeLargeAsync(outgoing, length, request, bodyWritten, clock, cancellationToken);
         }
 
-        try
+        // The system nearly always takes all of it at once; then there is nothing to come back to.
+        var sending = socket.SendAsync(outgoing.AsMemory(0, length), SocketFlags.None, cancellationToken);
+        if (!sending.IsCompletedSuccessfully)
         {
-            await SendAsync(outgoing.AsMemory(0, length), cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(outgoing);
+            return ExchangeSlowlyAsync(outgoing, length, sending, request.Target.Pool, clock, cancellationToken);
         }
 
-        var answer = await ReadHeadAsync(request.Target.Pool, clock, cancellationToken);
-        answer.Begin(keeps: true);
-        return answer;
+        var sent = sending.Result;
+        if (sent < length)
+        {
+            return ExchangeSlowlyAsync(outgoing, length, ValueTask.FromResult(sent), request.Target.Pool, clock, cancellationToken);
+        }
+
+        ArrayPool<byte>.Shared.Return(outgoing);
+        return ReadHeadAsync(request.Target.Pool, keeps: true, clock, cancellationToken);
     }
 
     /// <summary>Reads what has come of the body, first what came along with the head.</summary>
@@ -115,6 +118,21 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         socket.Dispose();
     }
 
+    private async ValueTask<Http1Answer> ExchangeSlowlyAsync(
+        byte[] outgoing, int length, ValueTask<int> sending, Http1Pool pool, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(outgoing.AsMemory(0, length)[await sending..], cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(outgoing);
+        }
+
+        return await ReadHeadAsync(pool, keeps: true, clock, cancellationToken);
+    }
+
     /// <summary>Sends a large request while it listens for an early answer, which is often a refusal of the rest.</summary>
     private async ValueTask<Http1Answer> ExchangeLargeAsync(
         byte[] outgoing, int length, Http1Request request, int bodyWritten, TimeProvider clock, CancellationToken cancellationToken)
@@ -122,7 +140,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         var sending = SendAsync(outgoing.AsMemory(0, length), request.Body[bodyWritten..], cancellationToken);
         try
         {
-            var answer = await ReadHeadAsync(request.Target.Pool, clock, cancellationToken);
+            var answer = await ReadHeadAsync(request.Target.Pool, keeps: null, clock, cancellationToken);
             var isSent = sending.IsCompletedSuccessfully;
             if (!isSent)
             {
@@ -177,7 +195,12 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         }
     }
 
-    private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Reads the head of the answer.</summary>
+    /// <param name="pool">Where the connection belongs.</param>
+    /// <param name="keeps">Whether it can be kept after the answer; null: that is still open, and said to the answer later.</param>
+    /// <param name="clock">For a <c>Retry-After</c> with a date.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, bool? keeps, TimeProvider clock, CancellationToken cancellationToken)
     {
         _buffer = ArrayPool<byte>.Shared.Rent(UsualHeadBytes);
         for (var interim = 0; interim <= MaxInterimAnswers;)
@@ -187,6 +210,11 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
             {
                 if (TakeHead(length, pool, clock) is { } answer)
                 {
+                    if (keeps is { } known)
+                    {
+                        answer.Begin(known);
+                    }
+
                     return answer;
                 }
 
