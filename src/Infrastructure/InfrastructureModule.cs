@@ -131,6 +131,8 @@ public static class InfrastructureModule
     private static IServiceCollection AddGateway(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Gateway)
         .AddSingleton(new InlineSockets(settings.InlineSockets))
+        .AddSingleton<KeyNews>()
+        .AddSingleton(provider => new KeyMemory(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IKeyDirectory, KeyDirectory>()
         .AddSingleton<IUpstreamClient, UpstreamClient>();
 

@@ -42,7 +42,7 @@ public sealed record KeyLimits
     }
 
     /// <summary>These limits and the key's own together: of two numbers the smaller, of two lists what is in both. Never wider than these.</summary>
-    public KeyLimits NarrowedBy(KeyLimits own) => new()
+    public KeyLimits NarrowedBy(KeyLimits own) => own == None ? this : new()
     {
         ParallelRequests = Smaller(ParallelRequests, own.ParallelRequests),
         RequestsPerMinute = Smaller(RequestsPerMinute, own.RequestsPerMinute),

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
 using AkashChat.Domain.Accounts;
@@ -9,17 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Gateway;
 
-/// <summary>Finds keys in the database, and remembers what it found for a second.</summary>
+/// <summary>Finds keys in the database, and remembers what it found until it changes.</summary>
 /// <remarks>
-/// A second, because a change must be felt on all instances within one. Only keys that exist are remembered, so that
-/// nobody can fill the memory with guesses.
+/// A change must be felt on all instances within a second; <see cref="KeyNews"/> sees to that. Only keys that exist are
+/// remembered, so that nobody can fill the memory with guesses.
 /// </remarks>
-internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, TimeProvider clock) : IKeyDirectory
+internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, KeyNews news, KeyMemory memory, TimeProvider clock) : IKeyDirectory
 {
-    private const int MaxEntries = 100_000;
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-
-    // With many keys it is asked for almost every call: translated once, and not looked up among EF's queries each time.
+    // Translated once, and not looked up among EF's queries each time.
     private readonly Func<AppDbContext, string, CancellationToken, Task<Found?>> _query = EF.CompileAsyncQuery(
         (AppDbContext database, string hash, CancellationToken cancellationToken) => (
             from key in database.ApiKeys.AsNoTracking()
@@ -27,49 +23,29 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
             where key.Hash == hash || key.PreviousHash == hash
             select new Found(key, user.Tier)).SingleOrDefault());
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-
     public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken) =>
-        !fresh && _entries.TryGetValue(hash, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Freshness
-            ? ValueTask.FromResult<KeySnapshot?>(entry.Key)
+        !fresh && memory.Find(hash) is { } remembered && news.Holds(hash, remembered.Looks, remembered.ReadAt)
+            ? ValueTask.FromResult<KeySnapshot?>(remembered.Key)
             // Not on the thread of a socket: SQLite reads where it is called, and a disk may take its time.
             : new ValueTask<KeySnapshot?>(Task.Run(() => ReadAsync(hash, cancellationToken), cancellationToken));
 
     private async Task<KeySnapshot?> ReadAsync(string hash, CancellationToken cancellationToken)
     {
-        // Taken before the read: the answer is as old as the question.
-        var readAt = clock.GetTimestamp();
+        // Both taken before the read: the answer is as old as the question.
+        var (looks, readAt) = (news.Looks, clock.GetTimestamp());
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var found = await _query(database, hash, cancellationToken);
         if (found is null)
         {
-            _entries.TryRemove(hash, out _);
+            memory.Forget(hash);
             return null;
         }
 
         var snapshot = KeySnapshot.Of(found.Key, policies.For(found.Tier), hash);
-        if (_entries.Count >= MaxEntries)
-        {
-            ForgetStale();
-        }
-
-        _entries[hash] = new Entry(snapshot, readAt);
+        memory.Put(hash, new RememberedKey(snapshot, looks, readAt));
         return snapshot;
     }
 
-    private void ForgetStale()
-    {
-        foreach (var (hash, entry) in _entries)
-        {
-            if (clock.GetElapsedTime(entry.ReadAt) >= Freshness)
-            {
-                _entries.TryRemove(hash, out _);
-            }
-        }
-    }
-
     private sealed record Found(ApiKey Key, Tier Tier);
-
-    private readonly record struct Entry(KeySnapshot Key, long ReadAt);
 }

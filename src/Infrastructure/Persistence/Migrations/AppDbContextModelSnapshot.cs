@@ -434,6 +434,22 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.ToTable("act_tallies", (string)null);
                 });
 
+            modelBuilder.Entity("AkashChat.Infrastructure.Keys.KeyChange", b =>
+                {
+                    b.Property<string>("Bucket")
+                        .HasMaxLength(4)
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Mark")
+                        .HasColumnName("mark");
+
+                    b.HasKey("Bucket");
+
+                    b.HasIndex("Mark");
+
+                    b.ToTable("key_changes", (string)null);
+                });
+
             modelBuilder.Entity("AkashChat.Infrastructure.Persistence.DataProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
