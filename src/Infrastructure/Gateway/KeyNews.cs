@@ -12,7 +12,7 @@ namespace AkashChat.Infrastructure.Gateway;
 /// away, or slow, makes every key be read each second, and nothing worse. After a look that failed nothing that was read before
 /// holds any more.
 /// </remarks>
-internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider clock, ILogger<KeyNews> logger)
+internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider clock, ILogger<KeyNews> logger) : IAsyncDisposable
 {
     private const int Buckets = 1 << (4 * KeyChange.BucketLength);
     private const long LongAgo = long.MinValue / 4;
@@ -35,7 +35,7 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
     /// <summary>How many looks there were. Whoever reads a key notes it before.</summary>
     internal int Looks => Volatile.Read(ref _looks);
 
-    /// <summary>The newest look, for tests to wait for.</summary>
+    /// <summary>The newest look.</summary>
     internal Task Looking { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether what was read of a key is less than a second old, or known to be as good as that.</summary>
@@ -58,6 +58,9 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
             && looks >= Volatile.Read(ref _allChangedAt)
             && looks >= Volatile.Read(ref _changedAt[BucketOf(hash) ?? 0]);
     }
+
+    /// <summary>Waits for the look that is under way: it needs the database.</summary>
+    public async ValueTask DisposeAsync() => await Looking;
 
     private async Task LookAsync()
     {
