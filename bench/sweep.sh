@@ -71,6 +71,9 @@ for sweep in "${sweeps[@]}"; do
       for count in ${KEY_COUNTS:-1 1000 100000}; do
         fill_keys "$count"
         start ours "${PREWARM:-40}"
+
+        # Each key once: the first call of a key reads it from the database.
+        $ON_LOAD "$DRIVER" -w 0 -c 64 -t 120 -n "$count" -k "$OUT/many.keys" -u "$GATEWAY/chat/completions" >/dev/null
         point "ours, $count keys" KEYS="$OUT/many.keys"
         stop
         prepare_ours
