@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
-using AkashChat.Domain.Accounts;
-using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -14,18 +10,10 @@ namespace AkashChat.Infrastructure.Gateway;
 /// A second, because a change must be felt on all instances within one. Only keys that exist are remembered, so that
 /// nobody can fill the memory with guesses.
 /// </remarks>
-internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, TimeProvider clock) : IKeyDirectory
+internal sealed class KeyDirectory(PlainConnections connections, KeyPolicies policies, TimeProvider clock) : IKeyDirectory
 {
     private const int MaxEntries = 100_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
-
-    // With many keys it is asked for almost every call: translated once, and not looked up among EF's queries each time.
-    private readonly Func<AppDbContext, string, CancellationToken, Task<Found?>> _query = EF.CompileAsyncQuery(
-        (AppDbContext database, string hash, CancellationToken cancellationToken) => (
-            from key in database.ApiKeys.AsNoTracking()
-            join user in database.Users.AsNoTracking() on key.UserId equals user.Id
-            where key.Hash == hash || key.PreviousHash == hash
-            select new Found(key, user.Tier)).SingleOrDefault());
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -39,16 +27,13 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
     {
         // Taken before the read: the answer is as old as the question.
         var readAt = clock.GetTimestamp();
-        await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var found = await _query(database, hash, cancellationToken);
-        if (found is null)
+        var snapshot = await KeyRows.FindAsync(connections, policies, hash, cancellationToken);
+        if (snapshot is null)
         {
             _entries.TryRemove(hash, out _);
             return null;
         }
 
-        var snapshot = KeySnapshot.Of(found.Key, policies.For(found.Tier), hash);
         if (_entries.Count >= MaxEntries)
         {
             ForgetStale();
@@ -68,8 +53,6 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
             }
         }
     }
-
-    private sealed record Found(ApiKey Key, Tier Tier);
 
     private readonly record struct Entry(KeySnapshot Key, long ReadAt);
 }

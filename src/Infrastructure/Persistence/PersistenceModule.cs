@@ -19,6 +19,7 @@ internal static class PersistenceModule
     internal static IServiceCollection AddPersistence(this IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings.Database);
+        services.AddSingleton<PlainConnections>();
         services.AddDbContextPool<AppDbContext>(options => Use(options, settings.Database));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<DatabaseInitializer>();
