@@ -45,7 +45,7 @@ build_tools() {
 # The product as the image has it.
 build_ours() {
   dotnet publish "$ROOT/src/Web/Web.csproj" -c Release -o "$OUT/ours" --artifacts-path "$OUT/build" --nologo -v quiet \
-    -p:UseAppHost=false -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false ${PUBLISH:-} >"$OUT/build.log" 2>&1 </dev/null ||
+    -p:CompileAhead=true -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false ${PUBLISH:-} >"$OUT/build.log" 2>&1 </dev/null ||
     { tail -20 "$OUT/build.log" >&2; die "the build of the product failed"; }
 }
 

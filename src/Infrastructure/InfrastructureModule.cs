@@ -142,14 +142,17 @@ public static class InfrastructureModule
         }
         else
         {
-            services
-                .AddSingleton<RedisRoutingPeers>()
-                .AddSingleton<IRoutingPeers>(provider => provider.GetRequiredService<RedisRoutingPeers>())
-                .AddHostedService(provider => provider.GetRequiredService<RedisRoutingPeers>());
+            services.AddRedisRouting();
         }
 
         return settings.LiteLlm is not null ? services : services.AddSingleton<ServerProbe>().AddHostedService<DeploymentProber>();
     }
+
+    // A method of its own, so that Redis' library is loaded only where there is one.
+    private static void AddRedisRouting(this IServiceCollection services) => services
+        .AddSingleton<RedisRoutingPeers>()
+        .AddSingleton<IRoutingPeers>(provider => provider.GetRequiredService<RedisRoutingPeers>())
+        .AddHostedService(provider => provider.GetRequiredService<RedisRoutingPeers>());
 
     // Whoever enforces keys also counts: what it counts replaces what we would.
     private static IServiceCollection AddBackend(this IServiceCollection services, LiteLlmOptions? liteLlm) => liteLlm is null

@@ -29,20 +29,27 @@ internal static class PersistenceModule
         services.AddDataProtection().SetApplicationName("akashchat");
         if (settings.Redis is { } redis)
         {
-            services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis.ToConfiguration()));
-            services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", timeout: HealthDeadline);
-            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-                options => options.XmlRepository = new RedisXmlRepository(
-                    () => provider.GetRequiredService<IConnectionMultiplexer>().GetDatabase(), RedisKeyRing)));
+            services.AddRedis(redis);
         }
         else
         {
+            FirstProtectionKey.Replace(services);
             services.AddSingleton<DatabaseKeyRing>();
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
                 options => options.XmlRepository = provider.GetRequiredService<DatabaseKeyRing>()));
         }
 
         return services;
+    }
+
+    // A method of its own, so that its library is loaded only where there is a Redis.
+    private static void AddRedis(this IServiceCollection services, RedisOptions redis)
+    {
+        services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis.ToConfiguration()));
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", timeout: HealthDeadline);
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = new RedisXmlRepository(
+                () => provider.GetRequiredService<IConnectionMultiplexer>().GetDatabase(), RedisKeyRing)));
     }
 
     private static void Use(DbContextOptionsBuilder options, DatabaseOptions database)

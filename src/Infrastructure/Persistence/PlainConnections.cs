@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -44,5 +45,12 @@ internal sealed class PlainConnections(DatabaseOptions options)
         }
     }
 
-    private DbConnection Make() => options.IsEmbedded ? new SqliteConnection(_text) : new NpgsqlConnection(_text);
+    private DbConnection Make() => options.IsEmbedded ? MakeSqlite() : MakePostgres();
+
+    // Methods of their own, so that only the library that is used is loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SqliteConnection MakeSqlite() => new(_text);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NpgsqlConnection MakePostgres() => new(_text);
 }

@@ -53,10 +53,15 @@ public static class AkashChatHost
         app.UseTrustedProxies(settings);
         app.UseApiDefenses();
         app.UsePortalFiles();
+        app.UseLateEndpoints();
         app.UseRouting();
         app.UseSessions();
         app.MapApi();
-        app.MapRazorPages();
+        app.MapLate(static routes =>
+        {
+            routes.MapRestApi();
+            routes.MapRazorPages();
+        });
         return app;
     }
 
