@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
 using AkashChat.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -10,7 +11,7 @@ namespace AkashChat.Infrastructure.Gateway;
 /// A second, because a change must be felt on all instances within one. Only keys that exist are remembered, so that
 /// nobody can fill the memory with guesses.
 /// </remarks>
-internal sealed class KeyDirectory(PlainConnections connections, KeyPolicies policies, TimeProvider clock) : IKeyDirectory
+internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, TimeProvider clock) : IKeyDirectory
 {
     private const int MaxEntries = 100_000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
@@ -27,6 +28,8 @@ internal sealed class KeyDirectory(PlainConnections connections, KeyPolicies pol
     {
         // Taken before the read: the answer is as old as the question.
         var readAt = clock.GetTimestamp();
+        await using var scope = scopes.CreateAsyncScope();
+        var connections = scope.ServiceProvider.GetRequiredService<PlainConnections>();
         var snapshot = await KeyRows.FindAsync(connections, policies, hash, cancellationToken);
         if (snapshot is null)
         {
