@@ -43,6 +43,17 @@ public static class InfrastructureModule
         .AddUsage()
         .AddBackend(settings.LiteLlm);
 
+    /// <summary>Reads the data-protection keys when somebody needs one, not at the start. To be called when all parts are registered.</summary>
+    public static IServiceCollection ReadProtectionKeysLate(this IServiceCollection services, ServiceSettings settings)
+    {
+        if (settings.Redis is null)
+        {
+            FirstProtectionKey.Replace(services);
+        }
+
+        return services;
+    }
+
     /// <summary>Makes the service ready to serve: database migrated, teams there, models known.</summary>
     /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)

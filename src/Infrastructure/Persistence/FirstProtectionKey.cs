@@ -18,7 +18,7 @@ internal sealed class FirstProtectionKey(PlainConnections connections, IServiceP
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Puts it in the place of the framework's service, which reads all keys at every start.</summary>
+    /// <summary>Puts it in the place of the framework's service, which reads all keys at every start, and which every part that seals something adds.</summary>
     internal static void Replace(IServiceCollection services)
     {
         foreach (var eager in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())

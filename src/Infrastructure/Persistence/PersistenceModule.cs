@@ -33,7 +33,6 @@ internal static class PersistenceModule
         }
         else
         {
-            FirstProtectionKey.Replace(services);
             services.AddSingleton<DatabaseKeyRing>();
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
                 options => options.XmlRepository = provider.GetRequiredService<DatabaseKeyRing>()));

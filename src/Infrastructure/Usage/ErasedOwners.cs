@@ -1,7 +1,7 @@
 using System.Data.Common;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
-using Npgsql;
+using Microsoft.Data.Sqlite;
 
 namespace AkashChat.Infrastructure.Usage;
 
@@ -26,9 +26,9 @@ internal static class ErasedOwners
     }
 
     // Locked, so that an erasure at this moment waits until the records are there to be seen. SQLite has one writer at a time.
-    private static DbCommand CommandFor(DbConnection connection, Guid[] owners) => connection is NpgsqlConnection
-        ? connection.Command("SELECT id FROM users WHERE id = ANY (@p0) FOR KEY SHARE", owners)
-        : connection.Command(
+    private static DbCommand CommandFor(DbConnection connection, Guid[] owners) => connection is SqliteConnection
+        ? connection.Command(
             $"SELECT id FROM users WHERE id IN ({string.Join(", ", owners.Select((_, index) => $"@p{index}"))})",
-            [.. owners.Cast<object>()]);
+            [.. owners.Cast<object>()])
+        : connection.Command("SELECT id FROM users WHERE id = ANY (@p0) FOR KEY SHARE", owners);
 }

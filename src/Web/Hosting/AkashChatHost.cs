@@ -46,7 +46,7 @@ public static class AkashChatHost
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlocks.Factory>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddApplication().AddInfrastructure(settings).AddApi().AddPortal();
+        builder.Services.AddApplication().AddInfrastructure(settings).AddApi().AddPortal().ReadProtectionKeysLate(settings);
         configure?.Invoke(builder);
 
         var app = builder.Build();
