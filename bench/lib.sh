@@ -45,7 +45,7 @@ build_tools() {
 # The product as the image has it.
 build_ours() {
   dotnet publish "$ROOT/src/Web/Web.csproj" -c Release -o "$OUT/ours" --artifacts-path "$OUT/build" --nologo -v quiet \
-    -p:UseAppHost=false -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false ${PUBLISH:-} >"$OUT/build.log" 2>&1 </dev/null ||
+    -p:CompileAhead=true -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false ${PUBLISH:-} >"$OUT/build.log" 2>&1 </dev/null ||
     { tail -20 "$OUT/build.log" >&2; die "the build of the product failed"; }
 }
 
@@ -121,6 +121,7 @@ start_ours() {
   (
     cd "$OUT/ours"
     export AKASHCHAT_DATA=$OUT/ours-data AKASHCHAT_CONFIG=$OUT/ours.yaml AKASHCHAT_PORT=$PORT LOG_LEVEL=warn
+    export DOTNET_GCgen0size=400000 # As the image has it.
     export AKASHCHAT_CHALLENGE_DIFFICULTY=1 LITELLM_MAX_PARALLEL_REQUESTS=100000
     export AKASHCHAT_PERMISSIONLESS_REQUESTS_PER_MINUTE=1000000000 AKASHCHAT_PERMISSIONLESS_TOKENS_PER_MINUTE=2147483647
     exec $ON_GATEWAY dotnet akashchat.dll serve
