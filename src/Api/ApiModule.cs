@@ -24,7 +24,7 @@ public static class ApiModule
     /// <summary>Registers what the routes need.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<ReadinessProbe>();
+        services.AddSingleton<LateEndpoints>().AddSingleton<ReadinessProbe>();
         services.AddHttpForwarder().AddSingleton<ProxyForwarding>().AddSingleton<MasterKeyGuard>()
             .AddSingleton(new ForwarderRequestConfig { ActivityTimeout = ProxyForwarding.Patience });
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
@@ -67,7 +67,7 @@ public static class ApiModule
             .UseWhen(static context => !context.Request.IsGatewayCall(), static others => others.UseAuthorization());
     }
 
-    /// <summary>Maps all routes.</summary>
+    /// <summary>Maps the gateway's routes, and the pages that describe all of them.</summary>
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseSwaggerPages();
@@ -92,6 +92,12 @@ public static class ApiModule
             app.MapGroup(string.Empty).RequireCors(AnyOrigin).MapGatewayRoot();
         }
 
+        return app;
+    }
+
+    /// <summary>Maps the REST routes.</summary>
+    public static void MapRestApi(this IEndpointRouteBuilder app)
+    {
         var api = app.MapGroup("/api");
         api.MapDescribeChallenges();
         api.MapIssueChallenge();
@@ -112,6 +118,5 @@ public static class ApiModule
         api.MapSessions();
         api.MapRecovery();
         app.MapHealth();
-        return app;
     }
 }

@@ -43,6 +43,17 @@ public static class InfrastructureModule
         .AddUsage()
         .AddBackend(settings.LiteLlm);
 
+    /// <summary>Reads the data-protection keys when somebody needs one, not at the start. To be called when all parts are registered.</summary>
+    public static IServiceCollection ReadProtectionKeysLate(this IServiceCollection services, ServiceSettings settings)
+    {
+        if (settings.Redis is null)
+        {
+            FirstProtectionKey.Replace(services);
+        }
+
+        return services;
+    }
+
     /// <summary>Makes the service ready to serve: database migrated, teams there, models known.</summary>
     /// <exception cref="StartupException">Something is missing or wrong that the operator can mend.</exception>
     public static async Task InitializeInfrastructureAsync(this IServiceProvider services, CancellationToken cancellationToken)
@@ -80,8 +91,7 @@ public static class InfrastructureModule
         .AddSingleton(settings.Admins)
         .AddSingleton(settings.ActLimits)
         .AddScoped<IUserStore, UserStore>()
-        .AddScoped<TeamStore>()
-        .AddScoped<ITeamStore>(provider => provider.GetRequiredService<TeamStore>())
+        .AddScoped<ITeamStore, TeamStore>()
         .AddScoped<IConsentStore, ConsentStore>()
         .AddScoped<IAuditLog, AuditLog>()
         .AddSingleton<IActCounter, ActCounter>()
@@ -99,7 +109,7 @@ public static class InfrastructureModule
         .AddSingleton(settings.Policies)
         .AddSecretScanning(settings.SecretScanning)
         .AddSingleton(PolicySummary.Of(settings.Policies, settings.ActLimits, settings.Terms, settings.Challenge, settings.Captcha))
-        .AddScoped<PolicyRecorder>()
+        .AddSingleton<PolicyRecorder>()
         .AddScoped<IServiceCensus, ServiceCensus>()
         .AddSingleton<IChallengeSigner, ChallengeSigner>()
         .AddScoped<IKeyStore, KeyStore>()
@@ -145,14 +155,17 @@ public static class InfrastructureModule
         }
         else
         {
-            services
-                .AddSingleton<RedisRoutingPeers>()
-                .AddSingleton<IRoutingPeers>(provider => provider.GetRequiredService<RedisRoutingPeers>())
-                .AddHostedService(provider => provider.GetRequiredService<RedisRoutingPeers>());
+            services.AddRedisRouting();
         }
 
         return settings.LiteLlm is not null ? services : services.AddSingleton<ServerProbe>().AddHostedService<DeploymentProber>();
     }
+
+    // A method of its own, so that Redis' library is loaded only where there is one.
+    private static void AddRedisRouting(this IServiceCollection services) => services
+        .AddSingleton<RedisRoutingPeers>()
+        .AddSingleton<IRoutingPeers>(provider => provider.GetRequiredService<RedisRoutingPeers>())
+        .AddHostedService(provider => provider.GetRequiredService<RedisRoutingPeers>());
 
     // Whoever enforces keys also counts: what it counts replaces what we would.
     private static IServiceCollection AddBackend(this IServiceCollection services, LiteLlmOptions? liteLlm) => liteLlm is null

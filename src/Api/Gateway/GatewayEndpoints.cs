@@ -33,13 +33,16 @@ internal static class GatewayEndpoints
         }
     }
 
-    private static void MapForwarded(this IEndpointRouteBuilder v1, string pattern, ForwardedRoute forwarded, GatewayHandler handler) => v1
-        // A plain RequestDelegate would be left out of the API description.
-        .MapPost(pattern, (Delegate)((HttpContext context) => handler.HandleAsync(context, forwarded.Route, null)))
-        .WithTags("Gateway")
-        .WithSummary(forwarded.Summary)
-        .WithMetadata(forwarded.Example, forwarded.Route)
-        .AllowAnonymous();
+    private static void MapForwarded(this IEndpointRouteBuilder v1, string pattern, ForwardedRoute forwarded, GatewayHandler handler)
+    {
+        RequestDelegate handle = context => handler.HandleAsync(context, forwarded.Route, null);
+        v1.MapPost(pattern, handle)
+            .WithTags("Gateway")
+            .WithSummary(forwarded.Summary)
+            // With its method, which a plain RequestDelegate does not have; the API description would leave it out.
+            .WithMetadata(forwarded.Example, forwarded.Route, handle.Method)
+            .AllowAnonymous();
+    }
 
     private static Task HandleModelInPathAsync(HttpContext context, GatewayHandler handler) =>
         ModelInPath.Of(context.GetRouteValue("path") as string ?? string.Empty) is var (route, model)

@@ -1,5 +1,6 @@
+using System.Data.Common;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -26,10 +27,9 @@ internal static class KeyChangeQuery
     /// <param name="since">The mark that the last look ended with; null: there was none, and only the next mark is of interest.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal static async Task<(long Next, HashSet<(string Bucket, long Mark)> Changes)> FindKeyChangesAsync(
-        this AppDbContext database, long? since, CancellationToken cancellationToken)
+        this DbConnection database, long? since, CancellationToken cancellationToken)
     {
-        await database.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = database.Command(database.Database.IsNpgsql() ? Postgres : Sqlite, since ?? long.MaxValue);
+        await using var command = database.Command(database is SqliteConnection ? Sqlite : Postgres, since ?? long.MaxValue);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var (next, changes) = (0L, new HashSet<(string, long)>());
         while (await reader.ReadAsync(cancellationToken))

@@ -1,9 +1,6 @@
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
-using AkashChat.Domain.Accounts;
-using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Gateway;
@@ -15,14 +12,6 @@ namespace AkashChat.Infrastructure.Gateway;
 /// </remarks>
 internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, KeyNews news, KeyMemory memory, TimeProvider clock) : IKeyDirectory
 {
-    // Translated once, and not looked up among EF's queries each time.
-    private readonly Func<AppDbContext, string, CancellationToken, Task<Found?>> _query = EF.CompileAsyncQuery(
-        (AppDbContext database, string hash, CancellationToken cancellationToken) => (
-            from key in database.ApiKeys.AsNoTracking()
-            join user in database.Users.AsNoTracking() on key.UserId equals user.Id
-            where key.Hash == hash || key.PreviousHash == hash
-            select new Found(key, user.Tier)).SingleOrDefault());
-
     public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken) =>
         !fresh && memory.Find(hash) is { } remembered && news.Holds(hash, remembered.Looks, remembered.ReadAt)
             ? ValueTask.FromResult<KeySnapshot?>(remembered.Key)
@@ -34,18 +23,15 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
         // Both taken before the read: the answer is as old as the question.
         var (looks, readAt) = (news.Looks, clock.GetTimestamp());
         await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var found = await _query(database, hash, cancellationToken);
-        if (found is null)
+        var connections = scope.ServiceProvider.GetRequiredService<PlainConnections>();
+        var snapshot = await KeyRows.FindAsync(connections, policies, hash, cancellationToken);
+        if (snapshot is null)
         {
             memory.Forget(hash);
             return null;
         }
 
-        var snapshot = KeySnapshot.Of(found.Key, policies.For(found.Tier), hash);
         memory.Put(hash, new RememberedKey(snapshot, looks, readAt));
         return snapshot;
     }
-
-    private sealed record Found(ApiKey Key, Tier Tier);
 }

@@ -68,7 +68,7 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
         {
             var startedAt = clock.GetTimestamp();
             await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            await using var database = await scope.ServiceProvider.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
             var (next, changes) = await database.FindKeyChangesAsync(_since, CancellationToken.None);
             Note(next, changes);
             Volatile.Write(ref _lookedAt, startedAt);

@@ -3,13 +3,11 @@ using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Keys;
 
 /// <summary>Our own gateway, which asks our records: what is saved holds, and there is nothing to carry.</summary>
-internal sealed class NativeKeyBackend(IServiceScopeFactory scopes) : IKeyBackend
+internal sealed class NativeKeyBackend(PlainConnections connections) : IKeyBackend
 {
     public bool KeepsKeys => false;
 
@@ -18,17 +16,13 @@ internal sealed class NativeKeyBackend(IServiceScopeFactory scopes) : IKeyBacken
     // What another backend still had to be told, or did not know, says nothing here.
     public async Task<Error?> PrepareAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var keys = scope.ServiceProvider.GetRequiredService<AppDbContext>().ApiKeys;
-        await keys.Where(key => key.State == KeyState.Issuing).ExecuteDeleteAsync(cancellationToken);
-        await keys
-            .Where(key => key.PendingSince != null || key.PendingHash != null || key.MissingSince != null)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(key => key.PendingSince, (DateTimeOffset?)null)
-                    .SetProperty(key => key.PendingHash, (string?)null)
-                    .SetProperty(key => key.MissingSince, (DateTimeOffset?)null),
-                cancellationToken);
+        await using var database = await connections.OpenAsync(cancellationToken);
+        await using var delete = database.Command("DELETE FROM api_keys WHERE state = @p0", (int)KeyState.Issuing);
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+        await using var update = database.Command(
+            "UPDATE api_keys SET pending_since = NULL, pending_hash = NULL, missing_since = NULL "
+            + "WHERE pending_since IS NOT NULL OR pending_hash IS NOT NULL OR missing_since IS NOT NULL");
+        await update.ExecuteNonQueryAsync(cancellationToken);
         return null;
     }
 

@@ -1,14 +1,15 @@
+using System.Data.Common;
 using AkashChat.Application.Keys;
 using AkashChat.Infrastructure.Persistence;
 
 namespace AkashChat.Infrastructure.Keys;
 
 /// <summary>Writes the policies in force to the audit trail if they differ from those recorded last.</summary>
-internal sealed class PolicyRecorder(AppDbContext database, PolicySummary policies)
+internal sealed class PolicyRecorder(PolicySummary policies)
 {
-    internal async Task RecordAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task RecordAsync(DbConnection database, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (previous, text) = await FindLastAsync(policies.ToEntry(null, now).Action, cancellationToken);
+        var (previous, text) = await FindLastAsync(database, policies.ToEntry(null, now).Action, cancellationToken);
         if (text == policies.Text)
         {
             return;
@@ -26,7 +27,7 @@ internal sealed class PolicyRecorder(AppDbContext database, PolicySummary polici
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<(Guid? Id, string? Text)> FindLastAsync(string action, CancellationToken cancellationToken)
+    private static async Task<(Guid? Id, string? Text)> FindLastAsync(DbConnection database, string action, CancellationToken cancellationToken)
     {
         await using var select = database.Command(
             "SELECT id, detail FROM audit_entries WHERE user_id IS NULL AND action = @p0 ORDER BY at DESC, id DESC LIMIT 1", action);

@@ -20,7 +20,10 @@ internal sealed class ApiKeyIdConverter() : ValueConverter<ApiKeyId, string>(id 
 /// <summary>Texts as a JSON array; nothing stays nothing.</summary>
 internal sealed class TextsConverter() : ValueConverter<IReadOnlyList<string>?, string?>(
     names => names == null ? null : JsonSerializer.Serialize(names, JsonSerializerOptions.Default),
-    json => json == null ? null : JsonSerializer.Deserialize<string[]>(json, JsonSerializerOptions.Default));
+    json => json == null ? null : Read(json))
+{
+    internal static IReadOnlyList<string>? Read(string json) => JsonSerializer.Deserialize<string[]>(json, JsonSerializerOptions.Default);
+}
 
 internal sealed class TextsComparer() : ValueComparer<IReadOnlyList<string>?>(
     (one, other) => one == null || other == null ? one == other : one.SequenceEqual(other),

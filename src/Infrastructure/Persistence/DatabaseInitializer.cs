@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AkashChat.Infrastructure.Persistence;
 
 /// <summary>Brings the database to the newest form, and puts into it what must be there.</summary>
-internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseOptions options, TimeProvider clock)
+internal sealed class DatabaseInitializer(
+    IServiceScopeFactory scopes, PlainConnections connections, DatabaseOptions options, TeamOptions teams, PolicyRecorder policies, TimeProvider clock)
 {
     /// <summary>Whether the database is there in its newest form.</summary>
     internal async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
@@ -20,8 +21,8 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
 
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            return !(await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+            await using var database = await connections.OpenAsync(cancellationToken);
+            return await MigrationHistory.IsCompleteAsync(database, cancellationToken);
         }
         catch (Exception exception) when (exception is DbException || exception.InnerException is DbException)
         {
@@ -38,16 +39,15 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
                 ? await PostgresStartLock.TakeAsync(postgres, cancellationToken)
                 : null;
 
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            await using var database = await connections.OpenAsync(cancellationToken);
             if (options.IsEmbedded)
             {
                 await SqliteFile.ForgetBrokenMigrationAsync(database, cancellationToken);
             }
 
-            if ((await database.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            if (!await MigrationHistory.IsCompleteAsync(database, cancellationToken))
             {
-                await database.Database.MigrateAsync(cancellationToken);
+                await MigrateAsync(cancellationToken);
             }
 
             if (options.IsEmbedded)
@@ -57,14 +57,20 @@ internal sealed class DatabaseInitializer(IServiceScopeFactory scopes, DatabaseO
                 await pragma.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            await scope.ServiceProvider.GetRequiredService<TeamStore>().EnsureAsync(clock.GetUtcNow(), cancellationToken);
-            await scope.ServiceProvider.GetRequiredService<PolicyRecorder>().RecordAsync(clock.GetUtcNow(), cancellationToken);
+            await TeamRows.EnsureAsync(database, teams, clock.GetUtcNow(), cancellationToken);
+            await policies.RecordAsync(database, clock.GetUtcNow(), cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException
             || exception.InnerException is DbException)
         {
             throw CannotOpen(exception);
         }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync(cancellationToken);
     }
 
     private StartupException CannotOpen(Exception exception)

@@ -1,22 +1,20 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AkashChat.Infrastructure.Persistence;
 
 /// <summary>Runs one statement for many rows past EF's change tracking, which costs a hundred times as much as the database's own part.</summary>
 internal static class ManyRows
 {
-    /// <summary>Runs the statement once for each row, within the context's transaction.</summary>
-    /// <param name="database">Whose connection and transaction.</param>
+    /// <summary>Runs the statement once for each row, within the transaction.</summary>
+    /// <param name="transaction">The transaction, and with it the connection.</param>
     /// <param name="text">The statement, a constant of this project; parameters are named <c>@p0</c>, <c>@p1</c>, …, and stand in this order where they are first named.</param>
     /// <param name="rows">The parameters' values, row by row; null stands for the database's null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal static async Task ExecuteForEachAsync(
-        this AppDbContext database, string text, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
+        this DbTransaction transaction, string text, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
-        var connection = database.Database.GetDbConnection();
+        var connection = transaction.Connection!;
         if (connection is SqliteConnection sqlite)
         {
             // It lives in this process, and has no journeys to wait for.
@@ -25,7 +23,7 @@ internal static class ManyRows
         }
 
         await using var batch = connection.CreateBatch();
-        batch.Transaction = database.Database.CurrentTransaction?.GetDbTransaction();
+        batch.Transaction = transaction;
         foreach (var row in rows)
         {
             batch.BatchCommands.Add(CommandOf(batch, text, row));

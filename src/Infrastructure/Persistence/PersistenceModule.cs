@@ -19,6 +19,7 @@ internal static class PersistenceModule
     internal static IServiceCollection AddPersistence(this IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings.Database);
+        services.AddSingleton<PlainConnections>();
         services.AddDbContextPool<AppDbContext>(options => Use(options, settings.Database));
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddSingleton<DatabaseInitializer>();
@@ -28,11 +29,7 @@ internal static class PersistenceModule
         services.AddDataProtection().SetApplicationName("akashchat");
         if (settings.Redis is { } redis)
         {
-            services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis.ToConfiguration()));
-            services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", timeout: HealthDeadline);
-            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-                options => options.XmlRepository = new RedisXmlRepository(
-                    () => provider.GetRequiredService<IConnectionMultiplexer>().GetDatabase(), RedisKeyRing)));
+            services.AddRedis(redis);
         }
         else
         {
@@ -42,6 +39,16 @@ internal static class PersistenceModule
         }
 
         return services;
+    }
+
+    // A method of its own, so that its library is loaded only where there is a Redis.
+    private static void AddRedis(this IServiceCollection services, RedisOptions redis)
+    {
+        services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(redis.ToConfiguration()));
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", timeout: HealthDeadline);
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = new RedisXmlRepository(
+                () => provider.GetRequiredService<IConnectionMultiplexer>().GetDatabase(), RedisKeyRing)));
     }
 
     private static void Use(DbContextOptionsBuilder options, DatabaseOptions database)

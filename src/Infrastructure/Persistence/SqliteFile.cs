@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace AkashChat.Infrastructure.Persistence;
@@ -27,7 +28,7 @@ internal static class SqliteFile
 
     /// <summary>Takes away EF's own lock, a row that a process killed in the middle of a migration leaves behind, and that EF waits for without end.</summary>
     /// <remarks>Right only under the lock of <see cref="OpenFolder"/>: nobody else can be migrating.</remarks>
-    internal static async Task ForgetBrokenMigrationAsync(AppDbContext database, CancellationToken cancellationToken)
+    internal static async Task ForgetBrokenMigrationAsync(DbConnection database, CancellationToken cancellationToken)
     {
         await using var delete = database.Command("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
         await delete.ExecuteNonQueryAsync(cancellationToken);

@@ -1,7 +1,7 @@
-using AkashChat.Domain.Accounts;
+using System.Data.Common;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 
 namespace AkashChat.Infrastructure.Usage;
 
@@ -9,16 +9,26 @@ namespace AkashChat.Infrastructure.Usage;
 internal static class ErasedOwners
 {
     /// <summary>Finds which owners of records that are about to be saved in this transaction still exist.</summary>
-    internal static async Task<HashSet<UserId>> FindAliveAsync(
-        AppDbContext database, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    internal static async Task<HashSet<Guid>> FindAliveAsync(
+        DbTransaction transaction, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         var owners = records.Select(record => record.UserId).Distinct().ToArray();
-        var ids = Array.ConvertAll(owners, owner => new UserId(owner));
+        await using var select = CommandFor(transaction.Connection!, owners);
+        select.Transaction = transaction;
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var alive = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            alive.Add(reader.GetGuid(0));
+        }
 
-        // Locked, so that an erasure at this moment waits until the records are there to be seen. SQLite has one writer at a time.
-        var users = database.Database.IsNpgsql()
-            ? database.Users.FromSql($"SELECT * FROM users WHERE id = ANY ({owners}) FOR KEY SHARE")
-            : database.Users.Where(user => ids.Contains(user.Id));
-        return [.. await users.Select(user => user.Id).ToListAsync(cancellationToken)];
+        return alive;
     }
+
+    // Locked, so that an erasure at this moment waits until the records are there to be seen. SQLite has one writer at a time.
+    private static DbCommand CommandFor(DbConnection connection, Guid[] owners) => connection is SqliteConnection
+        ? connection.Command(
+            $"SELECT id FROM users WHERE id IN ({string.Join(", ", owners.Select((_, index) => $"@p{index}"))})",
+            [.. owners.Cast<object>()])
+        : connection.Command("SELECT id FROM users WHERE id = ANY (@p0) FOR KEY SHARE", owners);
 }

@@ -1,52 +1,62 @@
-using AkashChat.Domain.Accounts;
+using System.Data.Common;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AkashChat.Infrastructure.Usage;
 
-/// <summary>Adds usage records to the database, with the columns and conversions of EF's model.</summary>
+/// <summary>Adds usage records to the database, past EF: the gateway alone need not load its model.</summary>
 internal static class UsageInsert
 {
-    /// <summary>Adds the records, within the context's transaction.</summary>
-    /// <param name="database">Where to.</param>
+    /// <summary>The columns with their values, as EF's model has them. A test compares the two.</summary>
+    internal static readonly (string Name, Func<UsageRecord, object?> Value)[] Columns =
+    [
+        ("id", static record => record.Id),
+        ("key_id", static record => record.KeyId),
+        ("user_id", static record => record.UserId),
+        ("team_id", static record => record.TeamId),
+        ("started_at", static record => record.StartedAt.UtcTicks),
+        ("route", static record => record.Route),
+        ("model", static record => record.Model),
+        ("deployment_id", static record => record.DeploymentId),
+        ("served_model", static record => record.ServedModel),
+        ("attempts", static record => record.Attempts),
+        ("cached", static record => record.Cached),
+        ("streamed", static record => record.Streamed),
+        ("status", static record => record.Status),
+        ("outcome", static record => (int)record.Outcome),
+        ("prompt_tokens", static record => record.PromptTokens),
+        ("completion_tokens", static record => record.CompletionTokens),
+        ("cost_micro_usd", static record => record.CostMicroUsd),
+        ("latency_microseconds", static record => record.LatencyMicroseconds),
+        ("first_byte_microseconds", static record => record.FirstByteMicroseconds),
+    ];
+
+    private static readonly int KeyColumn = Array.FindIndex(Columns, column => column.Name == "key_id");
+    private static readonly int UserColumn = Array.FindIndex(Columns, column => column.Name == "user_id");
+
+    // A commit may have taken effect though it was reported as failed.
+    private static readonly string Text =
+        $"INSERT INTO usage_records ({string.Join(", ", Columns.Select(column => column.Name))}) "
+        + $"VALUES ({string.Join(", ", Columns.Select((_, index) => $"@p{index}"))}) ON CONFLICT (id) DO NOTHING";
+
+    /// <summary>Adds the records.</summary>
+    /// <param name="transaction">Where to.</param>
     /// <param name="records">The records.</param>
     /// <param name="owners">The owners that exist; the records of others keep neither owner nor key.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal static Task AddUsageAsync(
-        this AppDbContext database, IReadOnlyList<UsageRecord> records, HashSet<UserId> owners, CancellationToken cancellationToken)
+        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken) =>
+        transaction.ExecuteForEachAsync(Text, records.Select(record => RowOf(record, owners.Contains(record.UserId))), cancellationToken);
+
+    private static object?[] RowOf(UsageRecord record, bool hasOwner)
     {
-        var entity = database.Model.FindEntityType(typeof(UsageRecord))!;
-        Column[] columns = [.. entity.GetProperties().Select(property => new Column(property))];
-        var names = string.Join(", ", columns.Select(column => column.Name));
-        var values = string.Join(", ", columns.Select((_, index) => $"@p{index}"));
-        return database.ExecuteForEachAsync(
-            // A commit may have taken effect though it was reported as failed.
-            $"INSERT INTO {entity.GetTableName()} ({names}) VALUES ({values}) ON CONFLICT ({entity.FindProperty(nameof(UsageRecord.Id))!.GetColumnName()}) DO NOTHING",
-            records.Select(record => Array.ConvertAll(columns, column => column.ValueOf(record, owners.Contains(new UserId(record.UserId))))),
-            cancellationToken);
-    }
-
-    private sealed class Column(IProperty property)
-    {
-        private readonly IClrPropertyGetter _getter = property.GetGetter();
-        private readonly Func<object?, object?>? _convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-
-        // What a record without an owner has in this column; null: what it says.
-        private readonly object? _withoutOwner = property.Name switch
+        var row = Array.ConvertAll(Columns, column => column.Value(record));
+        if (!hasOwner)
         {
-            nameof(UsageRecord.UserId) => Guid.Empty,
-            nameof(UsageRecord.KeyId) => UsageRecord.ErasedKeyId,
-            _ => null,
-        };
-
-        public string Name { get; } = property.GetColumnName();
-
-        public object? ValueOf(UsageRecord record, bool hasOwner)
-        {
-            var value = hasOwner ? _getter.GetClrValue(record) : _withoutOwner ?? _getter.GetClrValue(record);
-            return _convert is null ? value : _convert(value);
+            row[KeyColumn] = UsageRecord.ErasedKeyId;
+            row[UserColumn] = Guid.Empty;
         }
+
+        return row;
     }
 }

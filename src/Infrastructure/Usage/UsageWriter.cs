@@ -2,7 +2,6 @@ using System.Globalization;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,7 +10,7 @@ namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Saves usage records in batches, and when each key was last used.</summary>
 /// <remarks>A batch that cannot be saved is kept and tried again; at an orderly stop the rest is saved.</remarks>
-internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory scopes, ILogger<UsageWriter> logger)
+internal sealed partial class UsageWriter(UsageQueue queue, PlainConnections connections, ILogger<UsageWriter> logger)
     : BackgroundService
 {
     // SQLite's own numbers (sqlite.org/rescode.html): trying again would not help.
@@ -71,12 +70,11 @@ internal sealed partial class UsageWriter(UsageQueue queue, IServiceScopeFactory
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-            var owners = await ErasedOwners.FindAliveAsync(database, batch, cancellationToken);
-            await database.AddUsageAsync(batch, owners, cancellationToken);
-            await database.ExecuteForEachAsync(
+            await using var database = await connections.OpenAsync(cancellationToken);
+            await using var transaction = await database.BeginTransactionAsync(cancellationToken);
+            var owners = await ErasedOwners.FindAliveAsync(transaction, batch, cancellationToken);
+            await transaction.AddUsageAsync(batch, owners, cancellationToken);
+            await transaction.ExecuteForEachAsync(
                 "UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1 AND (last_used_at IS NULL OR last_used_at < @p0)",
                 batch.GroupBy(record => record.KeyId, StringComparer.Ordinal).Select(key => new object?[] { key.Max(record => record.StartedAt.UtcTicks), key.Key }),
                 cancellationToken);

@@ -46,17 +46,22 @@ public static class AkashChatHost
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlocks.Factory>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddApplication().AddInfrastructure(settings).AddApi().AddPortal();
+        builder.Services.AddApplication().AddInfrastructure(settings).AddApi().AddPortal().ReadProtectionKeysLate(settings);
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseTrustedProxies(settings);
         app.UseApiDefenses();
         app.UsePortalFiles();
+        app.UseLateEndpoints();
         app.UseRouting();
         app.UseSessions();
         app.MapApi();
-        app.MapRazorPages();
+        app.MapLate(static routes =>
+        {
+            routes.MapRestApi();
+            routes.MapRazorPages();
+        });
         return app;
     }
 

@@ -1,3 +1,4 @@
+using AkashChat.Api.Common;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.TestKit.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -31,6 +32,9 @@ public sealed class RouteTests
         Assert.Equal(expected, forwarded);
     }
 
-    private static IEnumerable<RouteEndpoint> Routes(TestHost host) =>
-        host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    private static IEnumerable<RouteEndpoint> Routes(TestHost host)
+    {
+        host.Services.GetRequiredService<LateEndpoints>().Require();
+        return host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    }
 }

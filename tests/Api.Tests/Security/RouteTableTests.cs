@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.Api.Common;
 using AkashChat.Domain.Accounts;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.OpenId;
@@ -56,6 +57,7 @@ public sealed class RouteTableTests(RouteTableTests.Portal portal) : IClassFixtu
 
     private static IEnumerable<string> RoutesOf(TestHost host)
     {
+        host.Services.GetRequiredService<LateEndpoints>().Require();
         var endpoints = host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
             .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
         foreach (var endpoint in endpoints)

@@ -5,6 +5,7 @@ using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Keys;
+using AkashChat.Infrastructure.Persistence;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
 using Microsoft.EntityFrameworkCore;
@@ -21,8 +22,8 @@ public sealed class PolicyRecorderTests
     {
         await using var host = await TestHost.StartAsync(options => options.Database = database);
 
-        await using var scope = host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<PolicyRecorder>().RecordAsync(host.Clock.GetUtcNow().AddDays(1), CancellationToken.None);
+        await using var connection = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
+        await host.Services.GetRequiredService<PolicyRecorder>().RecordAsync(connection, host.Clock.GetUtcNow().AddDays(1), CancellationToken.None);
 
         var entry = Assert.Single(await ReadAsync(host));
         Assert.Equal((AuditActor.Operator, "policy.changed", null), (entry.Actor, entry.Action, entry.UserId));

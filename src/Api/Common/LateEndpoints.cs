@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+
+namespace AkashChat.Api.Common;
+
+/// <summary>Endpoints that are made when somebody first asks for one of them: neither the start nor the gateway waits for them.</summary>
+/// <remarks>Making the pages and the REST routes takes longer than the rest of the start, on one processor.</remarks>
+public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSource, IDisposable
+{
+    private readonly Lock _making = new();
+    private readonly CancellationTokenSource _news = new();
+    private readonly Routes _routes = new(services);
+    private volatile IReadOnlyList<Endpoint>? _endpoints;
+    private volatile bool _areRouted;
+
+    /// <summary>Maps them; called once.</summary>
+    internal Action<IEndpointRouteBuilder> Map { get; set; } = static _ => { };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Endpoint> Endpoints => _endpoints ?? [];
+
+    /// <inheritdoc/>
+    public override IChangeToken GetChangeToken() => _endpoints is null ? new CancellationChangeToken(_news.Token) : NullChangeToken.Singleton;
+
+    /// <summary>Returns when they can be routed to.</summary>
+    public void Require()
+    {
+        if (_areRouted)
+        {
+            return;
+        }
+
+        lock (_making)
+        {
+            if (!_areRouted)
+            {
+                Map(_routes);
+                _endpoints = [.. _routes.DataSources.SelectMany(source => source.Endpoints)];
+
+                // Routing takes them in before this returns.
+                _news.Cancel();
+                _areRouted = true;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _news.Dispose();
+
+    private sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
+    }
+}
+
+/// <summary>Puts <see cref="LateEndpoints"/> into a host.</summary>
+public static class LateEndpointsOfHost
+{
+    /// <summary>Has them made before the first request is routed that may be for one of them: any that is not on the gateway's paths.</summary>
+    public static IApplicationBuilder UseLateEndpoints(this WebApplication app)
+    {
+        var late = app.Services.GetRequiredService<LateEndpoints>();
+        return app.Use((context, next) =>
+        {
+            if (context.Request.Path.GetDialect() is not Dialect.OpenAi)
+            {
+                late.Require();
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>Maps what can wait.</summary>
+    public static void MapLate(this WebApplication app, Action<IEndpointRouteBuilder> map)
+    {
+        var late = app.Services.GetRequiredService<LateEndpoints>();
+        late.Map = map;
+        ((IEndpointRouteBuilder)app).DataSources.Add(late);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace AkashChat.Infrastructure.Persistence;
+
+/// <summary>Connections of the provider alone, from the same pools as EF's, for what runs at every start and for every key.</summary>
+/// <remarks>EF's model and its first query take longer than everything else at the start together, and the memory of both stays.</remarks>
+internal sealed class PlainConnections(DatabaseOptions options)
+{
+    private readonly string _text = options.PostgresConnectionString ?? SqliteFile.ConnectionString(options.DataFolder);
+
+    /// <summary>Opens one.</summary>
+    /// <exception cref="DbException">The database does not answer, or cannot be opened.</exception>
+    internal async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = Make();
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens one, for callers that cannot wait otherwise.</summary>
+    /// <exception cref="DbException">The database does not answer, or cannot be opened.</exception>
+    internal DbConnection Open()
+    {
+        var connection = Make();
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private DbConnection Make() => options.IsEmbedded ? MakeSqlite() : MakePostgres();
+
+    // Methods of their own, so that only the library that is used is loaded.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SqliteConnection MakeSqlite() => new(_text);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NpgsqlConnection MakePostgres() => new(_text);
+}
