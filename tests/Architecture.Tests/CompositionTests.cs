@@ -1,3 +1,4 @@
+using AkashChat.Api.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Common;
 using AkashChat.Infrastructure.Settings;
@@ -53,6 +54,9 @@ public sealed class CompositionTests
     private static Type HandlerOf(Type message, Type answer) =>
         typeof(IRequestHandler<,>).MakeGenericType(message, typeof(Result<>).MakeGenericType(answer));
 
-    private static IEnumerable<RouteEndpoint> Routes() =>
-        ((IEndpointRouteBuilder)Host).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    private static IEnumerable<RouteEndpoint> Routes()
+    {
+        Host.Services.GetRequiredService<LateEndpoints>().Require();
+        return ((IEndpointRouteBuilder)Host).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    }
 }

@@ -5,7 +5,6 @@ using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Persistence;
-using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
