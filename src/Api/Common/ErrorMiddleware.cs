@@ -52,6 +52,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             403 => CommonErrors.Forbidden,
             404 => CommonErrors.RouteNotFound,
             405 => CommonErrors.MethodNotAllowed,
+            408 => CommonErrors.BodyTooSlow,
             413 => CommonErrors.BodyTooLarge,
             415 => CommonErrors.UnsupportedMediaType,
             431 => CommonErrors.HeadersTooLarge,
@@ -67,6 +68,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             return bad.StatusCode switch
             {
+                408 => CommonErrors.BodyTooSlow,
                 413 => CommonErrors.BodyTooLarge,
                 415 => CommonErrors.UnsupportedMediaType,
                 400 => CommonErrors.MalformedJson,

@@ -19,6 +19,10 @@ public static class CommonErrors
     public static readonly Error BodyTooLarge = new(
         ErrorKind.TooLarge, "request.body_too_large", "The body is larger than this server accepts.", "Send a smaller request.");
 
+    /// <summary>The body comes so slowly that it is not waited for.</summary>
+    public static readonly Error BodyTooSlow = new(
+        ErrorKind.TooSlow, "request.body_too_slow", "The body came too slowly to be waited for.", "Send it again, without long pauses within it.");
+
     /// <summary>The header lines together are over the limit.</summary>
     public static readonly Error HeadersTooLarge = new(
         ErrorKind.HeadersTooLarge, "request.headers_too_large", "The header lines are larger than this server accepts.", "Send fewer or shorter headers and cookies.");

@@ -18,6 +18,9 @@ public enum ErrorKind
     /// <summary>The route exists, but not for this method (405).</summary>
     MethodNotAllowed,
 
+    /// <summary>The body comes too slowly (408).</summary>
+    TooSlow,
+
     /// <summary>The request contradicts what is already so (409).</summary>
     Conflict,
 

@@ -11,6 +11,7 @@ public static class ErrorKindStatus
         ErrorKind.Forbidden => 403,
         ErrorKind.NotFound => 404,
         ErrorKind.MethodNotAllowed => 405,
+        ErrorKind.TooSlow => 408,
         ErrorKind.Conflict => 409,
         ErrorKind.TooLarge => 413,
         ErrorKind.UnsupportedMediaType => 415,

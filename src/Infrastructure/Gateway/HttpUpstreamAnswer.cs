@@ -18,8 +18,10 @@ internal sealed class HttpUpstreamAnswer : UpstreamAnswer
         var headers = response.Content.Headers;
         Status = (int)response.StatusCode;
         ContentType = headers.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString() is var type && Ascii.IsValid(type) ? type : null;
-        ContentLength = headers.ContentLength;
-        IsEncoded = headers.ContentEncoding.Count > 0;
+
+        // Where both are said the chunks hold, and the body may have another length.
+        ContentLength = response.Headers.TransferEncodingChunked == true ? null : headers.ContentLength;
+        IsEncoded = headers.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
         var retry = response.Headers.RetryAfter;
         RetryAfter = (retry?.Delta ?? (retry?.Date - clock.GetUtcNow())) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }

@@ -35,6 +35,7 @@ public sealed class StatusModel : PageModel
         403 => ("This is not allowed", "You cannot do this here."),
         404 => ("There is nothing at this address", "Check the address, or start again from the home page."),
         405 => ("This address does not take that method", "Start again from the home page, or see the API description."),
+        408 => ("That took too long to arrive", "Send it again."),
         413 => ("That was too large", "Send less at once."),
         429 => ("That was too much in too short a time", "Wait a minute, then try again."),
         503 => ("We cannot answer at the moment", "Something this service needs is away. Try again in a few seconds."),

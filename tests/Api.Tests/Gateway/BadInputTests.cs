@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
@@ -18,6 +19,16 @@ public sealed class BadInputTests
     [InlineData("{\"model\":null}", 400, "gateway.model_missing", "model")]
     [InlineData("{\"model\":\"\"}", 400, "gateway.model_missing", "model")]
     [InlineData("{\"model\":5}", 400, "gateway.field_wrong_type", "model")]
+    [InlineData("{\"model\":true}", 400, "gateway.field_wrong_type", "model")]
+    [InlineData("{\"model\":[\"scripted\"]}", 400, "gateway.field_wrong_type", "model")]
+    [InlineData("{\"model\":{\"name\":\"scripted\"}}", 400, "gateway.field_wrong_type", "model")]
+    [InlineData("{\"model\":\"\\ud800\"}", 400, "request.malformed_json", null)]
+    [InlineData("{\"model\":\"scripted\\u0000\"}", 404, "model_not_found", "model")]
+    [InlineData("{\"model\":\"scripted\",\"stream\":\"true\"}", 400, "gateway.field_wrong_type", "stream")]
+    [InlineData("{\"model\":\"scripted\",\"stream\":1}", 400, "gateway.field_wrong_type", "stream")]
+    [InlineData("{\"model\":\"scripted\",\"stream\":{}}", 400, "gateway.field_wrong_type", "stream")]
+    [InlineData("{\"model\":\"scripted\",\"stream\":false,\"str\\u0065am\":true}", 400, "gateway.field_twice", "stream")]
+    [InlineData("{\"model\":\"scripted\",\"mod\\u0065l\":\"other\"}", 400, "gateway.field_twice", "model")]
     [InlineData("{\"model\":\"scripted\",\"stream\":\"yes\"}", 400, "gateway.field_wrong_type", "stream")]
     [InlineData("{\"model\":\"scripted\",\"stream_options\":[]}", 400, "gateway.field_wrong_type", "stream_options")]
     [InlineData("{\"model\":\"scripted\",\"model\":\"other\"}", 400, "gateway.field_twice", "model")]
@@ -35,15 +46,35 @@ public sealed class BadInputTests
         Assert.Empty(await host.StopAndReadUsageAsync());
     }
 
-    [Fact]
-    public async Task BodyThatIsNotUtf8_IsABadRequest()
+    [Theory]
+    [InlineData("{\"model\":\"akashchat-demo\",\"x\":\"\u00ff\u00fe\"}")]
+    [InlineData("{\"model\":\"akashchat-demo\",\"x\u00ff\":1}")]
+    [InlineData("{\"model\":\"akashchat-demo\u00ff\"}")]
+    [InlineData("{\"model\":\"akashchat-demo\",\"x\":\"\u00c0\u0080\"}")]
+    [InlineData("{\"model\":\"akashchat-demo\",\"x\":\"\u00ed\u00a0\u0080\"}")]
+    [InlineData("{\"model\":\"akashchat-demo\",\"x\":\"\u00e9\"}")]
+    public async Task BodyThatIsNotUtf8_IsABadRequest(string bytes)
     {
         await using var host = await TestHost.StartAsync();
         using var client = host.ClientWithKey(await host.ClaimKeyAsync());
-        using var body = new ByteArrayContent([.. "{\"model\":\"akashchat-demo\",\"x\":\""u8, 0xff, 0xfe, .. "\"}"u8]);
+        using var body = new ByteArrayContent(Encoding.Latin1.GetBytes(bytes));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
         using var response = await client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), body);
+
+        await response.MustBeOpenAiErrorAsync(400, "request.malformed_json");
+    }
+
+    [Theory]
+    [InlineData(600)]
+    [InlineData(3_000_000)]
+    public async Task BodyThatNestsWithoutReason_IsABadRequest(int depth)
+    {
+        await using var host = await TestHost.StartAsync();
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        var nested = new string('[', depth) + new string(']', depth);
+
+        using var response = await client.PostJsonAsync("v1/chat/completions", $$"""{"model":"akashchat-demo","messages":{{nested}}}""");
 
         await response.MustBeOpenAiErrorAsync(400, "request.malformed_json");
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.TestKit.Upstream;
 
 namespace AkashChat.Infrastructure.Tests.Gateway;
 

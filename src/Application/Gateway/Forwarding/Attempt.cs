@@ -166,6 +166,12 @@ internal sealed class Attempt : IDisposable
             Candidate.State.Answer(_passage);
         }
 
+        if (upstream.IsSuccess && upstream.IsEncoded)
+        {
+            // We asked for none, and the caller would not hear of it.
+            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
+        }
+
         if (upstream.IsSuccess && upstream.IsEventStream)
         {
             _stream = new StreamRelay(_call, upstream, _deadline, _meter, _context.KeepAlive);
@@ -175,7 +181,8 @@ internal sealed class Attempt : IDisposable
         if (upstream.IsSuccess && _call.Route.AnswersBytes && !upstream.IsJson)
         {
             _bytes = new ByteRelay(_call, upstream, _deadline, _meter);
-            return await _bytes.OpenAsync();
+            await _bytes.OpenAsync();
+            return null;
         }
 
         _plain = new PlainRelay(upstream, _meter, _context.Options);

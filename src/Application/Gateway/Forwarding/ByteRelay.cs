@@ -15,20 +15,9 @@ internal sealed class ByteRelay(GatewayCall call, UpstreamAnswer upstream, Attem
 
     private readonly PooledBytes _buffer = new(ReadSize);
 
-    /// <summary>Waits for the first bytes.</summary>
-    /// <returns>What went wrong; null: the answer can be delivered.</returns>
+    /// <summary>Waits for the first bytes, after which the answer can be delivered.</summary>
     /// <exception cref="IOException">It broke off.</exception>
-    public async ValueTask<AttemptFailure?> OpenAsync()
-    {
-        if (upstream.IsEncoded)
-        {
-            // We asked for none, and the caller would not hear of it.
-            return new AttemptFailure(FailureKind.BadGateway, GatewayErrors.UpstreamIncomplete);
-        }
-
-        await ReadOnAsync();
-        return null;
-    }
+    public ValueTask OpenAsync() => ReadOnAsync();
 
     /// <summary>Sends the answer to the caller.</summary>
     /// <returns>What went wrong on the server's side; null: nothing.</returns>

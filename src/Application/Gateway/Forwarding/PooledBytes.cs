@@ -11,8 +11,9 @@ public sealed class PooledBytes : IDisposable
 {
     private const int FirstRent = 16 * 1024;
 
-    // Grown as bytes come: what somebody announces costs them nothing.
-    private const int MaxFirstRent = 1024 * 1024;
+    // Grown as bytes come: what somebody announces costs them nothing, and must not cost us much. With one more byte it is
+    // just what the pool has.
+    private const int MaxFirstRent = (128 * 1024) - 1;
 
     // Pictures and long prompts stay below it.
     private const int MaxPooled = 4 * 1024 * 1024;

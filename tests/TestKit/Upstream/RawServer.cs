@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using AkashChat.TestKit.Upstream;
 
-namespace AkashChat.Infrastructure.Tests.Gateway;
+namespace AkashChat.TestKit.Upstream;
 
 /// <summary>A TCP server that says exactly what a test tells it to, connection by connection.</summary>
-internal sealed class RawServer : IAsyncDisposable
+public sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
@@ -62,16 +61,23 @@ internal sealed class RawServer : IAsyncDisposable
 }
 
 /// <summary>One connection of a <see cref="RawServer"/>.</summary>
-internal sealed class RawPeer(Socket socket, int number, Tally ends, CancellationToken end) : IDisposable
+public sealed class RawPeer : IDisposable
 {
+    private readonly Socket _socket;
+    private readonly Tally _ends;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly List<byte> _received = [];
 
+    internal RawPeer(Socket socket, int number, Tally ends, CancellationToken end)
+    {
+        (_socket, _ends, Number, Ended) = (socket, ends, number, end);
+    }
+
     /// <summary>The connection's number, from 1.</summary>
-    public int Number => number;
+    public int Number { get; }
 
     /// <summary>When the server ends.</summary>
-    public CancellationToken Ended => end;
+    public CancellationToken Ended { get; }
 
     /// <summary>Reads one request whole.</summary>
     /// <returns>Head and body; null: the other side has ended the connection.</returns>
@@ -105,7 +111,7 @@ internal sealed class RawPeer(Socket socket, int number, Tally ends, Cancellatio
         int count;
         try
         {
-            count = await socket.ReceiveAsync(_buffer, SocketFlags.None, end);
+            count = await _socket.ReceiveAsync(_buffer, SocketFlags.None, Ended);
         }
         catch (SocketException)
         {
@@ -114,7 +120,7 @@ internal sealed class RawPeer(Socket socket, int number, Tally ends, Cancellatio
 
         if (count == 0)
         {
-            ends.Add(1);
+            _ends.Add(1);
         }
 
         _received.AddRange(_buffer.AsSpan(0, count));
@@ -130,12 +136,15 @@ internal sealed class RawPeer(Socket socket, int number, Tally ends, Cancellatio
     }
 
     /// <summary>Sends text as it stands.</summary>
-    public async Task SendAsync(string text) => await socket.SendAsync(Encoding.Latin1.GetBytes(text), SocketFlags.None, end);
+    public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Sends bytes.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _socket.SendAsync(bytes, SocketFlags.None, Ended);
 
     /// <summary>Sends text in pieces of this size, each its own packet.</summary>
     public async Task SendInPiecesAsync(string text, int size)
     {
-        socket.NoDelay = true;
+        _socket.NoDelay = true;
         foreach (var piece in text.Chunk(size))
         {
             await SendAsync(new string(piece));
@@ -143,5 +152,5 @@ internal sealed class RawPeer(Socket socket, int number, Tally ends, Cancellatio
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 }
