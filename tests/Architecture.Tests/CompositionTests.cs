@@ -56,7 +56,7 @@ public sealed class CompositionTests
 
     private static IEnumerable<RouteEndpoint> Routes()
     {
-        Host.Services.GetRequiredService<LateEndpoints>().Require();
+        Host.Services.GetRequiredService<LateEndpoints>().RequireAsync().GetAwaiter().GetResult();
         return ((IEndpointRouteBuilder)Host).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
     }
 }

@@ -11,13 +11,13 @@ namespace AkashChat.Api.Common;
 /// <remarks>Making the pages and the REST routes takes longer than the rest of the start, on one processor.</remarks>
 public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSource, IDisposable
 {
-    private readonly Lock _making = new();
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _news = new();
-    private readonly Routes _routes = new(services);
     private volatile IReadOnlyList<Endpoint>? _endpoints;
     private volatile bool _areRouted;
+    private Task? _making;
 
-    /// <summary>Maps them; called once.</summary>
+    /// <summary>Maps them.</summary>
     internal Action<IEndpointRouteBuilder> Map { get; set; } = static _ => { };
 
     /// <inheritdoc/>
@@ -26,30 +26,35 @@ public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSourc
     /// <inheritdoc/>
     public override IChangeToken GetChangeToken() => _endpoints is null ? new CancellationChangeToken(_news.Token) : NullChangeToken.Singleton;
 
-    /// <summary>Returns when they can be routed to.</summary>
-    public void Require()
+    /// <summary>Ends when they can be routed to. They are made once; if that fails, whoever asks next tries anew.</summary>
+    public Task RequireAsync()
     {
         if (_areRouted)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        lock (_making)
+        // Many may wait for it; none of them keeps a thread meanwhile.
+        lock (_lock)
         {
-            if (!_areRouted)
-            {
-                Map(_routes);
-                _endpoints = [.. _routes.DataSources.SelectMany(source => source.Endpoints)];
-
-                // Routing takes them in before this returns.
-                _news.Cancel();
-                _areRouted = true;
-            }
+            return _making is { IsFaulted: false } making ? making : _making = Task.Run(Make);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _news.Dispose();
+
+    private void Make()
+    {
+        // What a failed try has mapped is not mapped twice.
+        var routes = new Routes(services);
+        Map(routes);
+        _endpoints = [.. routes.DataSources.SelectMany(source => source.Endpoints)];
+
+        // Routing takes them in before this returns.
+        _news.Cancel();
+        _areRouted = true;
+    }
 
     private sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder
     {
@@ -68,15 +73,13 @@ public static class LateEndpointsOfHost
     public static IApplicationBuilder UseLateEndpoints(this WebApplication app)
     {
         var late = app.Services.GetRequiredService<LateEndpoints>();
-        return app.Use((context, next) =>
-        {
-            if (context.Request.Path.GetDialect() is not Dialect.OpenAi)
-            {
-                late.Require();
-            }
+        return app.Use((context, next) => context.Request.Path.GetDialect() is Dialect.OpenAi ? next(context) : RequireAsync(late, context, next));
+    }
 
-            return next(context);
-        });
+    private static async Task RequireAsync(LateEndpoints late, HttpContext context, RequestDelegate next)
+    {
+        await late.RequireAsync();
+        await next(context);
     }
 
     /// <summary>Maps what can wait.</summary>

@@ -21,7 +21,9 @@ internal sealed class HttpUpstreamAnswer : UpstreamAnswer
 
         // Where both are said the chunks hold, and the body may have another length.
         ContentLength = response.Headers.TransferEncodingChunked == true ? null : headers.ContentLength;
-        IsEncoded = headers.ContentEncoding.Any(static encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+
+        // As it was sent: what cannot be read as an encoding would be left out otherwise.
+        IsEncoded = headers.NonValidated.TryGetValues("Content-Encoding", out var encodings) && !encodings.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
         var retry = response.Headers.RetryAfter;
         RetryAfter = (retry?.Delta ?? (retry?.Date - clock.GetUtcNow())) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }

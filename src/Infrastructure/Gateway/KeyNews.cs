@@ -19,6 +19,15 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
+    // Changes by statements that pass the triggers (TRUNCATE, a restored file) are felt after that.
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromMinutes(5);
+
+    // After a pause the database may be another one: restored, or one that took over and lost its last changes.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stopping = new();
+
     // The number of the look that told of a change, by bucket, and of all keys.
     private readonly int[] _changedAt = new int[Buckets];
     private int _allChangedAt;
@@ -54,22 +63,35 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
             Looking = Task.Run(LookAsync);
         }
 
-        return (clock.GetElapsedTime(lookedAt, now) < Freshness || clock.GetElapsedTime(readAt, now) < Freshness)
+        var age = clock.GetElapsedTime(readAt, now);
+        return (age < Freshness || (age < LongestMemory && clock.GetElapsedTime(lookedAt, now) < Freshness))
             && looks >= Volatile.Read(ref _allChangedAt)
             && looks >= Volatile.Read(ref _changedAt[BucketOf(hash) ?? 0]);
     }
 
     /// <summary>Waits for the look that is under way: it needs the database.</summary>
-    public async ValueTask DisposeAsync() => await Looking;
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Looking;
+        _stopping.Dispose();
+    }
 
     private async Task LookAsync()
     {
         try
         {
             var startedAt = clock.GetTimestamp();
+            if (clock.GetElapsedTime(_lookedAt, startedAt) > LongestPause)
+            {
+                _since = null;
+            }
+
+            using var late = new CancellationTokenSource(LookTime, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, late.Token);
             await using var scope = scopes.CreateAsyncScope();
-            await using var database = await scope.ServiceProvider.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
-            var (next, changes) = await database.FindKeyChangesAsync(_since, CancellationToken.None);
+            await using var database = await scope.ServiceProvider.GetRequiredService<PlainConnections>().OpenAsync(stop.Token);
+            var (next, changes) = await database.FindKeyChangesAsync(_since, stop.Token);
             Note(next, changes);
             Volatile.Write(ref _lookedAt, startedAt);
             _hasFailed = false;

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Hosting;
 namespace AkashChat.Infrastructure.Persistence;
 
 /// <summary>Makes the first data-protection key at the first start; later starts need not read the keys before somebody needs one.</summary>
-/// <remarks>At the start, because instances that each make one later would not know of each other's for a day.</remarks>
+/// <remarks>
+/// At the start, because instances that each make one later would not know of each other's for a day. Of instances that start
+/// for the very first time at the same moment, each may still make one, as with the framework's own service.
+/// </remarks>
 internal sealed class FirstProtectionKey(PlainConnections connections, IServiceProvider services) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed class RouteTests
 
     private static IEnumerable<RouteEndpoint> Routes(TestHost host)
     {
-        host.Services.GetRequiredService<LateEndpoints>().Require();
+        host.Services.GetRequiredService<LateEndpoints>().RequireAsync().GetAwaiter().GetResult();
         return host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
     }
 }

@@ -57,7 +57,7 @@ public sealed class RouteTableTests(RouteTableTests.Portal portal) : IClassFixtu
 
     private static IEnumerable<string> RoutesOf(TestHost host)
     {
-        host.Services.GetRequiredService<LateEndpoints>().Require();
+        host.Services.GetRequiredService<LateEndpoints>().RequireAsync().GetAwaiter().GetResult();
         var endpoints = host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
             .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
         foreach (var endpoint in endpoints)

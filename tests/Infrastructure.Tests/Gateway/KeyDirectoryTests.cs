@@ -170,6 +170,41 @@ public sealed class KeyDirectoryTests
         Assert.True(rig.News.Holds(rig.Hash, rig.News.Looks, readAt));
     }
 
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(6, false)]
+    public async Task AfterAPauseWithoutLooks_NothingThatWasReadBeforeHolds(int seconds, bool holds)
+    {
+        await using var rig = await KeyDirectoryRig.StartAsync(TestDatabase.Sqlite);
+        await rig.RememberAsync();
+        var looks = rig.News.Looks;
+
+        rig.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        await rig.FindAsync();
+        await rig.News.Looking;
+
+        Assert.Equal(holds, rig.News.Holds(rig.Hash, looks, rig.Clock.GetTimestamp()));
+    }
+
+    [Fact]
+    public async Task WhatWasReadFiveMinutesAgo_DoesNotHoldThoughNothingChanged()
+    {
+        await using var rig = await KeyDirectoryRig.StartAsync(TestDatabase.Sqlite);
+        await rig.RememberAsync();
+        var first = rig.Clock.GetTimestamp();
+        var second = first;
+        for (var step = 1; step <= 75; step++)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(4));
+            await rig.FindAsync();
+            await rig.News.Looking;
+            second = step == 1 ? rig.Clock.GetTimestamp() : second;
+        }
+
+        Assert.False(rig.News.Holds(rig.Hash, rig.News.Looks, first));
+        Assert.True(rig.News.Holds(rig.Hash, rig.News.Looks, second));
+    }
+
     [Fact]
     public async Task WhenNobodyKnowsWhatChanged_KeysAreReadOnceASecondAsLongAsThatLasts()
     {
