@@ -23,9 +23,17 @@ internal static class RequestBody
             return route.TakesForm ? GatewayErrors.FormExpected : CommonErrors.UnsupportedMediaType;
         }
 
-        return await PooledBytes.ReadToEndAsync(request.Body, request.ContentLength, maxBytes, cancellationToken) is { } body
-            ? body
-            : CommonErrors.BodyTooLarge;
+        try
+        {
+            return await PooledBytes.ReadToEndAsync(request.Body, request.ContentLength, maxBytes, cancellationToken) is { } body
+                ? body
+                : CommonErrors.BodyTooLarge;
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            // A chunk whose size is no number that there is.
+            return CommonErrors.BadRequest;
+        }
     }
 
     private static bool IsMultipart(HttpRequest request) =>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Infrastructure.Gateway.Http1;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -17,10 +17,10 @@ internal sealed class HttpUpstreamAnswer : UpstreamAnswer
         _body = body;
         var headers = response.Content.Headers;
         Status = (int)response.StatusCode;
-        ContentType = headers.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString() is var type && Ascii.IsValid(type) ? type : null;
+        ContentType = headers.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString() is var type && Http1Target.IsVisible(type) ? type : null;
 
-        // Where both are said the chunks hold, and the body may have another length.
-        ContentLength = response.Headers.TransferEncodingChunked == true ? null : headers.ContentLength;
+        // Some statuses have no body, whatever the headers say; and where both are said the chunks hold, not the length.
+        ContentLength = Status is 204 or 304 ? 0 : response.Headers.TransferEncodingChunked == true ? null : headers.ContentLength;
 
         // As it was sent: what cannot be read as an encoding would be left out otherwise.
         IsEncoded = headers.NonValidated.TryGetValues("Content-Encoding", out var encodings) && !encodings.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
