@@ -45,6 +45,11 @@ function judgeFailure(call, outcome, journal, health) {
     return null;
   }
 
+  // A model that stands in and answers too much leaves the first failure standing.
+  if (!isSafe(call.model) && [502, 503, 504].includes(outcome.status) && faults.some(attempt => attempt.fault === 'over')) {
+    return null;
+  }
+
   const isExplained = !isSafe(call.model) && [429, 502, 503, 504].includes(outcome.status)
     && health.some(server => server.model === call.model && Date.now() - server.health.lastFaultAt < longestCooldown);
   return isExplained ? null : `${outcome.status} ${code}`;
