@@ -7,13 +7,13 @@ namespace AkashChat.Infrastructure.Persistence;
 
 /// <summary>Connections of the provider alone, from the same pools as EF's, for what runs at every start and for every key.</summary>
 /// <remarks>EF's model and its first query take longer than everything else at the start together, and the memory of both stays.</remarks>
-internal sealed class PlainConnections(DatabaseOptions options)
+internal class PlainConnections(DatabaseOptions options)
 {
     private readonly string _text = options.PostgresConnectionString ?? SqliteFile.ConnectionString(options.DataFolder);
 
     /// <summary>Opens one.</summary>
     /// <exception cref="DbException">The database does not answer, or cannot be opened.</exception>
-    internal async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    internal virtual async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = Make();
         try

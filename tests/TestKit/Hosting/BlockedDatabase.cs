@@ -27,8 +27,11 @@ public sealed class BlockedDatabase : IDisposable
     public Task WaitForReadersAsync(int count) => _blocked.WaitForAtLeastAsync(count);
 
     /// <summary>Puts it between the program and its database.</summary>
-    public void Install(IServiceCollection services) =>
+    public void Install(IServiceCollection services)
+    {
         services.ConfigureDbContext<AppDbContext>(options => options.AddInterceptors(new Readers(this)));
+        services.AddSingleton<PlainConnections>(provider => new Connections(this, provider.GetRequiredService<DatabaseOptions>()));
+    }
 
     public void Dispose()
     {
@@ -43,6 +46,16 @@ public sealed class BlockedDatabase : IDisposable
             _wereOnPool.Enqueue(Thread.CurrentThread.IsThreadPoolThread);
             _blocked.Add(1);
             _open.Wait();
+        }
+    }
+
+    private sealed class Connections(BlockedDatabase database, DatabaseOptions options) : PlainConnections(options)
+    {
+        internal override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+        {
+            var connection = await base.OpenAsync(cancellationToken);
+            database.Pass();
+            return connection;
         }
     }
 
