@@ -24,7 +24,7 @@ public static class ApiModule
     /// <summary>Registers what the routes need.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<LateEndpoints>().AddSingleton<ReadinessProbe>();
+        services.AddSingleton<LateEndpoints>().AddSingleton<ReadinessProbe>().AddSingleton<GatewayHandler>();
         services.AddHttpForwarder().AddSingleton<ProxyForwarding>().AddSingleton<MasterKeyGuard>()
             .AddSingleton(new ForwarderRequestConfig { ActivityTimeout = ProxyForwarding.Patience });
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)

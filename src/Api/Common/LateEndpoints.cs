@@ -14,8 +14,7 @@ public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSourc
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _news = new();
     private volatile IReadOnlyList<Endpoint>? _endpoints;
-    private volatile bool _areRouted;
-    private Task? _making;
+    private volatile Task? _making;
 
     /// <summary>Maps them.</summary>
     internal Action<IEndpointRouteBuilder> Map { get; set; } = static _ => { };
@@ -29,9 +28,9 @@ public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSourc
     /// <summary>Ends when they can be routed to. They are made once; if that fails, whoever asks next tries anew.</summary>
     public Task RequireAsync()
     {
-        if (_areRouted)
+        if (_making is { IsCompletedSuccessfully: true } made)
         {
-            return Task.CompletedTask;
+            return made;
         }
 
         // Many may wait for it; none of them keeps a thread meanwhile.
@@ -53,7 +52,6 @@ public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSourc
 
         // Routing takes them in before this returns.
         _news.Cancel();
-        _areRouted = true;
     }
 
     private sealed class Routes(IServiceProvider services) : IEndpointRouteBuilder

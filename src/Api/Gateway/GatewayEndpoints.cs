@@ -4,6 +4,7 @@ using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Api.Gateway;
 
@@ -15,7 +16,7 @@ internal static class GatewayEndpoints
 
     internal static void MapGateway(this IEndpointRouteBuilder v1)
     {
-        var handler = GatewayHandler.Of(v1.ServiceProvider);
+        var handler = v1.ServiceProvider.GetRequiredService<GatewayHandler>();
         foreach (var forwarded in ForwardedRoute.All)
         {
             v1.MapForwarded($"/{forwarded.Route.Path}", forwarded, handler);
@@ -25,7 +26,7 @@ internal static class GatewayEndpoints
     /// <summary>The routes that lie outside of <c>/v1</c>.</summary>
     internal static void MapGatewayRoot(this IEndpointRouteBuilder root)
     {
-        var handler = GatewayHandler.Of(root.ServiceProvider);
+        var handler = root.ServiceProvider.GetRequiredService<GatewayHandler>();
         root.MapForwarded($"/v2/{GatewayRoute.Rerank.Path}", ForwardedRoute.All.Single(forwarded => forwarded.Route == GatewayRoute.Rerank), handler);
         foreach (var pattern in WithModelInPath)
         {

@@ -5,7 +5,6 @@ using AkashChat.Application.Gateway.Caching;
 using AkashChat.Application.Gateway.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Api.Gateway;
 
@@ -19,9 +18,6 @@ internal sealed class GatewayHandler(
     GatewayOptions options,
     TimeProvider clock)
 {
-    /// <summary>Makes it of the service's parts.</summary>
-    internal static GatewayHandler Of(IServiceProvider services) => ActivatorUtilities.CreateInstance<GatewayHandler>(services);
-
     /// <summary>Answers a call.</summary>
     /// <param name="context">The call.</param>
     /// <param name="route">What is asked.</param>

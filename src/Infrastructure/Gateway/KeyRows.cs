@@ -23,24 +23,20 @@ internal static class KeyRows
         await using var database = await connections.OpenAsync(cancellationToken);
         await using var select = database.Command(Select, hash);
         await using var row = await select.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? Read(row, policies, hash) : null;
+        return await row.ReadAsync(cancellationToken) ? Read(row, hash).Under(policies.For((Tier)row.GetInt32(8))) : null;
     }
 
-    private static KeySnapshot Read(DbDataReader row, KeyPolicies policies, string hash)
+    private static KeySnapshot Read(DbDataReader row, string hash) => new()
     {
-        var policy = policies.For((Tier)row.GetInt32(8));
-        return new KeySnapshot
-        {
-            Id = row.GetString(0),
-            UserId = row.GetGuid(1),
-            TeamId = row.GetString(2),
-            State = (KeyState)row.GetInt32(3),
-            CreatedAt = TimeAt(row, 4)!.Value,
-            ExpiresAt = policy.EndUnder(TimeAt(row, 5)),
-            RotatedAwayAt = row.GetString(6) == hash ? null : TimeAt(row, 7),
-            Limits = policy.Limits.NarrowedBy(OwnLimits(row)),
-        };
-    }
+        Id = row.GetString(0),
+        UserId = row.GetGuid(1),
+        TeamId = row.GetString(2),
+        State = (KeyState)row.GetInt32(3),
+        CreatedAt = TimeAt(row, 4)!.Value,
+        ExpiresAt = TimeAt(row, 5),
+        RotatedAwayAt = row.GetString(6) == hash ? null : TimeAt(row, 7),
+        Limits = OwnLimits(row),
+    };
 
     private static KeyLimits OwnLimits(DbDataReader row) => new()
     {

@@ -47,15 +47,18 @@ public sealed record KeySnapshot
     /// <param name="key">The key.</param>
     /// <param name="policy">Its team's policy.</param>
     /// <param name="hash">The hash of the secret that was presented.</param>
-    public static KeySnapshot Of(ApiKey key, KeyPolicy policy, string hash) => new()
+    public static KeySnapshot Of(ApiKey key, KeyPolicy policy, string hash) => new KeySnapshot
     {
         Id = key.Id.Value,
         UserId = key.UserId.Value,
         TeamId = key.TeamId,
         State = key.State,
         CreatedAt = key.CreatedAt,
-        ExpiresAt = policy.EndUnder(key.ExpiresAt),
+        ExpiresAt = key.ExpiresAt,
         RotatedAwayAt = key.Hash == hash ? null : key.PreviousEndsAt,
-        Limits = policy.Limits.NarrowedBy(key.OwnLimits),
-    };
+        Limits = key.OwnLimits,
+    }.Under(policy);
+
+    /// <summary>What a policy makes of a key with an end and limits of its own.</summary>
+    public KeySnapshot Under(KeyPolicy policy) => this with { ExpiresAt = policy.EndUnder(ExpiresAt), Limits = policy.Limits.NarrowedBy(Limits) };
 }
