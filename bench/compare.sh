@@ -13,12 +13,7 @@ peers=("$@")
 [[ ${KEEP:-0} == 1 ]] || rm -f "$RESULTS"/*.jsonl
 trap 'end "$PEER"; end "$UPSTREAM_PID"' EXIT
 trap 'exit 130' INT TERM
-build_tools
-[[ " ${peers[*]} " != *" yarp "* ]] || build_yarp
-[[ " ${peers[*]} " != *" ours "* || ${BUILD:-1} == 0 ]] || build_ours
-start_upstream
-export UPSTREAM_PID
-[[ " ${peers[*]} " != *" ours "* ]] || prepare_ours
+prepare "${peers[@]}"
 
 for round in $(seq "${ROUNDS:-3}"); do
   for name in "${peers[@]}"; do
@@ -28,8 +23,7 @@ for round in $(seq "${ROUNDS:-3}"); do
       { tail -5 "$OUT/$name.log" >&2; die "$name does not answer"; }
     printf '{"name":"%s","rep":%d,"scenario":"start","r":%s}\n' "$name" "$round" "$ready" >>"$RESULTS/$name.jsonl"
     sleep 1
-    case $name in nginx | caddy) prewarm=3 ;; *) prewarm=${PREWARM:-40} ;; esac
-    PREWARM=$prewarm FIRST=$round REPEAT=1 "$BENCH/measure.sh" "$name" "$GATEWAY" "$KEY" "$PEER"
+    PREWARM=$(prewarm_of "$name") FIRST=$round REPEAT=1 "$BENCH/measure.sh" "$name" "$GATEWAY" "$KEY" "$PEER"
     end "$PEER"
     PEER=''
   done

@@ -115,15 +115,20 @@ start_peer() {
   PEER=$!
 }
 
-# Everything on: the key and its limits, three deployments of one model, prices, usage records.
+# Everything on: the key and its limits, three deployments of one model, prices, usage records. LIMITS=off leaves the limits
+# out, LIMITS=redis counts them in the Redis at $REDIS_PORT.
 start_ours() {
   [[ -f $OUT/ours.key ]] && KEY=$(<"$OUT/ours.key")
   (
     cd "$OUT/ours"
     export AKASHCHAT_DATA=$OUT/ours-data AKASHCHAT_CONFIG=$OUT/ours.yaml AKASHCHAT_PORT=$PORT LOG_LEVEL=warn
-    export DOTNET_GCgen0size=400000 # As the image has it.
-    export AKASHCHAT_CHALLENGE_DIFFICULTY=1 LITELLM_MAX_PARALLEL_REQUESTS=100000
-    export AKASHCHAT_PERMISSIONLESS_REQUESTS_PER_MINUTE=1000000000 AKASHCHAT_PERMISSIONLESS_TOKENS_PER_MINUTE=2147483647
+    export DOTNET_GCgen0size=400000 MALLOC_MMAP_THRESHOLD_=65536 # As the image has it.
+    export AKASHCHAT_CHALLENGE_DIFFICULTY=1
+    if [[ ${LIMITS:-} != off ]]; then
+      export LITELLM_MAX_PARALLEL_REQUESTS=100000
+      export AKASHCHAT_PERMISSIONLESS_REQUESTS_PER_MINUTE=1000000000 AKASHCHAT_PERMISSIONLESS_TOKENS_PER_MINUTE=2147483647
+    fi
+    if [[ ${LIMITS:-} == redis ]]; then export REDIS_HOST=127.0.0.1 REDIS_PORT; fi
     exec $ON_GATEWAY dotnet akashchat.dll serve
   ) >"$OUT/ours.log" 2>&1 &
 }
@@ -147,4 +152,19 @@ prepare_ours() {
     { cat "$OUT/key.log" >&2; die "the product gives no key"; }
   end "$PEER"
   PEER=''
+}
+
+# Builds what these peers need, and starts the upstream for them. BUILD=0: the product as it was built last.
+prepare() {
+  build_tools
+  [[ " $* " != *" yarp "* ]] || build_yarp
+  [[ " $* " != *" ours "* || ${BUILD:-1} == 0 ]] || build_ours
+  start_upstream
+  export UPSTREAM_PID
+  [[ " $* " != *" ours "* ]] || prepare_ours
+}
+
+# The seconds of load that a peer gets before it is measured: native code needs few.
+prewarm_of() {
+  case $1 in nginx | caddy) echo 3 ;; *) echo "${PREWARM:-40}" ;; esac
 }

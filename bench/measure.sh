@@ -57,7 +57,7 @@ take() {
 }
 
 rep=$first
-line idle ",\"rss_mb\":$(awk '/^VmRSS/{sum += $2} END {print int(sum / 1024)}' $(tree "$pid" | sed 's|.*|/proc/&/status|'))"
+((prewarm == 0)) || line idle ",\"rss_mb\":$(awk '/^VmRSS/{sum += $2} END {print int(sum / 1024)}' $(tree "$pid" | sed 's|.*|/proc/&/status|'))"
 if ((prewarm > 0)); then
   through -w 0 -c 64 -t "$prewarm" >/dev/null || true
   [[ ! $scenarios =~ stream|paced ]] || through -w 0 -s -c 16 -t $((prewarm / 4 + 1)) >/dev/null || true

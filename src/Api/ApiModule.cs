@@ -10,8 +10,10 @@ using AkashChat.Api.Usage;
 using AkashChat.Application.Gateway;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace AkashChat.Api;
@@ -24,7 +26,7 @@ public static class ApiModule
     /// <summary>Registers what the routes need.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<LateEndpoints>().AddSingleton<ReadinessProbe>().AddSingleton<GatewayHandler>();
+        services.AddSingleton<LateEndpoints>().AddSingleton<ReadinessProbe>().AddSingleton<WaitingCaller>().AddSingleton<GatewayHandler>();
         services.AddHttpForwarder().AddSingleton<ProxyForwarding>().AddSingleton<MasterKeyGuard>()
             .AddSingleton(new ForwarderRequestConfig { ActivityTimeout = ProxyForwarding.Patience });
         services.AddAuthentication(SessionAuthenticationHandler.SchemeName)
@@ -46,13 +48,14 @@ public static class ApiModule
         return services.AddSwagger();
     }
 
-    /// <summary>What every request passes before it is routed: a name, safe headers, bounds, and a form for failures.</summary>
+    /// <summary>What every request passes before it is routed: a name, safe headers, bounds, and a form for failures. Most of the gateway's calls need no more.</summary>
     public static IApplicationBuilder UseApiDefenses(this IApplicationBuilder app) => app
         .UsePoolThreads()
         .UseRequestId()
         .UseSecurityHeaders()
         .UseHeaderLimits()
         .UseMiddleware<ErrorMiddleware>()
+        .UseGatewayShortWay()
         .UseCrossSiteGuard();
 
     /// <summary>Signs in by the session cookie, but for the gateway's calls, which know only keys.</summary>
@@ -63,14 +66,15 @@ public static class ApiModule
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         return app
             .UseWhen(static context => !context.Request.IsGatewayCall(), static others => others.UseAuthentication())
-            .UseCors()
+            .UseCrossOrigin()
             .UseWhen(static context => !context.Request.IsGatewayCall(), static others => others.UseAuthorization());
     }
 
-    /// <summary>Maps the gateway's routes, and the pages that describe all of them.</summary>
+    /// <summary>Maps the gateway's routes and the health routes, and the pages that describe all of them.</summary>
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseSwaggerPages();
+        app.MapHealth();
         var isBehindUs = app.Services.GetService<LiteLlmOptions>() is not null;
         foreach (var prefix in new[] { "/v1", "/api/v1" })
         {
@@ -83,6 +87,7 @@ public static class ApiModule
             else
             {
                 v1.MapGateway();
+                v1.MapExplain();
                 v1.MapModels();
             }
         }
@@ -108,6 +113,8 @@ public static class ApiModule
         api.MapGetAccount();
         api.MapConsents();
         api.MapOwnData();
+        api.MapUsage();
+        api.MapKeyLimits();
         api.MapAdmin();
         api.MapCatalogState();
         api.MapSignOut();
@@ -117,6 +124,17 @@ public static class ApiModule
         api.MapProviderSignOut();
         api.MapSessions();
         api.MapRecovery();
-        app.MapHealth();
+    }
+
+    // The middleware as UseCors puts it, without the expression that is compiled to hand it the policies.
+    private static IApplicationBuilder UseCrossOrigin(this IApplicationBuilder app)
+    {
+        var services = app.ApplicationServices;
+        var policies = services.GetRequiredService<ICorsPolicyProvider>();
+        return app.Use(next =>
+        {
+            var cors = new CorsMiddleware(next, services.GetRequiredService<ICorsService>(), services.GetRequiredService<ILoggerFactory>());
+            return context => cors.Invoke(context, policies);
+        });
     }
 }

@@ -40,8 +40,10 @@ public static class ApplicationModule
             .AddScoped<LeakedKeys>()
             .AddScoped<KeyTakeOver>()
             .AddSingleton<KeyAuthenticator>()
-            .AddSingleton<KeyUsageMeter>()
+            .AddSingleton<LimitReleases>()
             .AddSingleton<RequestAdmitter>()
+            .AddSingleton<StandInAdmitter>()
+            .AddSingleton<WaitingLine>()
             .AddForwarding();
 
     /// <summary>Registers the engine alone: what takes a call that was admitted to a model server.</summary>

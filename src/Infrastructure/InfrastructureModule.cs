@@ -12,8 +12,10 @@ using AkashChat.Application.Usage;
 using AkashChat.Application.Usage.TakeOver;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
+using AkashChat.Infrastructure.Common;
 using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Gateway.Caching;
+using AkashChat.Infrastructure.Gateway.Limits;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
 using AkashChat.Infrastructure.Gateway.Routing;
 using AkashChat.Infrastructure.Keys;
@@ -22,6 +24,10 @@ using AkashChat.Infrastructure.Keys.SecretScanning;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
+using AkashChat.Infrastructure.Usage.Journal;
+using AkashChat.Infrastructure.Usage.Partitions;
+using AkashChat.Infrastructure.Usage.Refusals;
+using AkashChat.Infrastructure.Usage.Shared;
 using AkashChat.Infrastructure.Usage.TakeOver;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +46,8 @@ public static class InfrastructureModule
         .AddGateway(settings)
         .AddRouting(settings)
         .AddCaching(settings.Redis is not null)
-        .AddUsage()
+        .AddUsage(settings)
+        .AddRefusals(settings.Redis is not null)
         .AddBackend(settings.LiteLlm);
 
     /// <summary>Reads the data-protection keys when somebody needs one, not at the start. To be called when all parts are registered.</summary>
@@ -62,6 +69,7 @@ public static class InfrastructureModule
         await services.GetRequiredService<ModelCatalog>().LoadAsync(cancellationToken);
         services.GetService<PriceCheck>()?.Run();
         await services.GetRequiredService<DatabaseInitializer>().InitializeAsync(cancellationToken);
+        await services.GetRequiredService<JournalRecovery>().RunAsync(cancellationToken);
         await services.GetRequiredService<BackendStart>().PrepareAsync(cancellationToken);
     }
 
@@ -140,11 +148,28 @@ public static class InfrastructureModule
 
     private static IServiceCollection AddGateway(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Gateway)
+        .AddSingleton(settings.Waiting)
         .AddSingleton(new InlineSockets(settings.InlineSockets))
         .AddSingleton<KeyNews>()
         .AddSingleton(provider => new KeyMemory(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IKeyDirectory, KeyDirectory>()
+        .AddSingleton<ILimitHistory, LimitHistory>()
+        .AddLimits(settings)
         .AddSingleton<IUpstreamClient, UpstreamClient>();
+
+    // A proxy behind us counts by itself.
+    private static IServiceCollection AddLimits(this IServiceCollection services, ServiceSettings settings) =>
+        settings.Redis is null || settings.LiteLlm is not null
+            ? services.AddSingleton<ILimitStore, MemoryLimitStore>()
+            : services.AddRedisLimits(settings.RedisLimits);
+
+    // A method of its own, so that Redis' library is loaded only where there is one.
+    private static IServiceCollection AddRedisLimits(this IServiceCollection services, RedisLimitOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<RedisTag>()
+        .AddSingleton<RedisLimitStore>()
+        .AddSingleton<ILimitStore>(provider => provider.GetRequiredService<RedisLimitStore>())
+        .AddHostedService<LimitHeartbeat>();
 
     // A proxy behind us has routing of its own.
     private static IServiceCollection AddRouting(this IServiceCollection services, ServiceSettings settings)
@@ -172,13 +197,33 @@ public static class InfrastructureModule
         ? services.AddSingleton<IKeyBackend, NativeKeyBackend>().AddSingleton<PriceCheck>().AddSingleton<BackendStart>()
         : services.AddLiteLlm(liteLlm).AddSingleton<BackendStart>();
 
-    private static IServiceCollection AddUsage(this IServiceCollection services) => services
+    private static IServiceCollection AddUsage(this IServiceCollection services, ServiceSettings settings) => services
+        .AddSingleton(settings.Usage)
         .AddScoped<IUsageHistory, UsageHistory>()
         .AddScoped<IAccountEraser, AccountEraser>()
         .AddScoped<ITakeOverStore, TakeOverStore>()
+        .AddSingleton<UnbookedUsage>()
+        .AddSingleton<UsageMetrics>()
         .AddSingleton<UsageQueue>()
-        .AddSingleton<ISpendReader, SpendReader>()
-        .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
-        .AddScoped<IUsageReader, SqlUsageReader>()
+        .AddSingleton<UsageLedger>()
+        .AddSingleton<IUsageTotals, UsageTotals>()
+        .AddSingleton<IUsageReader, SqlUsageReader>()
+        .AddSingleton<IUsageReports, UsageReports>()
+        .AddSingleton<UsagePartitions>()
+        .AddSingleton<UsageRetention>()
+        .AddHostedService<UsageUpkeep>()
+        .AddSingleton(new JournalFolder(settings.Database.DataFolder))
+        .AddSingleton<JournalRecovery>()
+        .AddHostedService<JournalWriter>()
+        .AddUsageWay(settings)
         .AddHostedService<UsageWriter>();
+
+    // A proxy behind us keeps its own books.
+    private static IServiceCollection AddUsageWay(this IServiceCollection services, ServiceSettings settings) =>
+        settings.Redis is not null && settings.LiteLlm is null
+            ? services.AddUsageStream()
+            : services
+                .AddSingleton<IUsageRefuge, NoRefuge>()
+                .AddSingleton<IUsageSink>(provider => provider.GetRequiredService<UsageQueue>())
+                .AddSingleton<IUsageBooking, DirectBooking>();
 }

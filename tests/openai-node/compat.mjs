@@ -11,10 +11,13 @@ if (!outFile) {
 }
 
 const saved = [];
+const attempts = [];
 
 /** fetch, with the answer's body saved as it comes. */
 async function savingFetch(url, init) {
+  const at = performance.now();
   const response = await fetch(url, init);
+  attempts.push({ at, status: response.status, retryAfter: Number(response.headers.get('retry-after')) });
   const [forClient, forFile] = response.body.tee();
   saved.push(save(forFile));
   return new Response(forClient, { status: response.status, statusText: response.statusText, headers: response.headers });
@@ -51,6 +54,20 @@ const cases = {
     assert.ok(content.length > 0);
     assert.equal(completion.usage.total_tokens, completion.usage.prompt_tokens + completion.usage.completion_tokens);
     return { content, model: completion.model, usage: completion.usage };
+  },
+
+  /** Calls until a limit is met: the client must then wait as long as it is told, and its next attempt must be let through. */
+  async afterLimit() {
+    const patient = client.withOptions({ maxRetries: 1 });
+    for (let call = 0; call < 20 && !attempts.some(({ status }) => status === 429); call += 1) {
+      await patient.chat.completions.create({ model, messages });
+    }
+    const refused = attempts.findIndex(({ status }) => status === 429);
+    assert.ok(refused > 0, 'no limit was met');
+    assert.ok(attempts[refused].retryAfter >= 1);
+    assert.equal(attempts[refused + 1].status, 200);
+    assert.ok(attempts[refused + 1].at - attempts[refused].at >= attempts[refused].retryAfter * 1000 - 50, 'it did not wait');
+    return { attempts };
   },
 
   async stream() {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AkashChat.Domain.Common;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -16,9 +17,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             await next(context);
             error = ForBareStatus(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionAbortedException or { InnerException: ConnectionAbortedException })
         {
-            // Nobody is there to take an answer, and a caller who left is no failure.
+            // Nobody is there to take an answer, and a caller who left, or whom the stop of the service cut off, is no failure.
             return;
         }
         catch (Exception exception)

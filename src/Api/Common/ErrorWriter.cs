@@ -28,7 +28,7 @@ public static class ErrorWriter
         response.Headers.CacheControl = "no-store";
         if (error.RetryAfter is { } wait)
         {
-            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = wait.ToWholeSeconds().ToString(CultureInfo.InvariantCulture);
         }
 
         if (error.Kind == ErrorKind.Unauthenticated && response.HttpContext.Request.Path.GetDialect() == Dialect.OpenAi)

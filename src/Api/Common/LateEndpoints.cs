@@ -67,12 +67,15 @@ public sealed class LateEndpoints(IServiceProvider services) : EndpointDataSourc
 /// <summary>Puts <see cref="LateEndpoints"/> into a host.</summary>
 public static class LateEndpointsOfHost
 {
-    /// <summary>Has them made before the first request is routed that may be for one of them: any that is not on the gateway's paths.</summary>
+    /// <summary>Has them made before the first request is routed that may be for one of them: any that is not on the gateway's paths or asks for health.</summary>
     public static IApplicationBuilder UseLateEndpoints(this WebApplication app)
     {
         var late = app.Services.GetRequiredService<LateEndpoints>();
-        return app.Use((context, next) => context.Request.Path.GetDialect() is Dialect.OpenAi ? next(context) : RequireAsync(late, context, next));
+        return app.Use((context, next) => MayBeLate(context.Request.Path) ? RequireAsync(late, context, next) : next(context));
     }
+
+    // Whoever watches over the service asks for its health all the time; that alone must not make the pages.
+    private static bool MayBeLate(PathString path) => path.GetDialect() is not Dialect.OpenAi && !path.StartsWithSegments("/health");
 
     private static async Task RequireAsync(LateEndpoints late, HttpContext context, RequestDelegate next)
     {

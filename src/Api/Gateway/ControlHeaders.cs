@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace AkashChat.Api.Gateway;
 
-/// <summary>Reads what a request says about its own way in its headers (LiteLLM's names); a header wins over the body's member.</summary>
+/// <summary>Reads what a request says about its own way in its headers (LiteLLM's names, and one of ours); a header wins over the body's member.</summary>
 internal static class ControlHeaders
 {
     private const string Tags = "x-litellm-tags";
     private const string Deadline = "x-litellm-timeout";
     private const string Retries = "x-litellm-num-retries";
     private const string Session = "x-litellm-session-id";
+    private const string LowerMaxTokens = "x-akashchat-lower-max-tokens";
     private const int MaxRetries = 10;
     private const int MaxTags = 10;
     private const double MaxSeconds = 86_400;
@@ -50,6 +51,16 @@ internal static class ControlHeaders
             }
 
             controls = controls with { Tags = names };
+        }
+
+        if (headers.TryGetValue(LowerMaxTokens, out var lower))
+        {
+            if (!bool.TryParse(lower, out var mayLower))
+            {
+                return GatewayErrors.FieldWrongType with { Field = LowerMaxTokens };
+            }
+
+            controls = controls with { MayLowerMaxTokens = mayLower };
         }
 
         return controls;

@@ -27,9 +27,20 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
     /// <summary>All of them, for pages of other origins.</summary>
     internal static readonly string[] Names = [DeploymentHeader, AttemptsHeader, FallbacksHeader, CacheHeader, OverheadHeader];
 
+    // Whether a plain answer goes out as an event, and whether that has begun.
+    private bool _becomesEvent;
+    private bool _isWithinEvent;
+
     public void Begin(AnswerHead head)
     {
         var response = context.Response;
+        if (response.HasStarted)
+        {
+            // A stream whose caller was told of a place in the line: it goes on, and what is no stream becomes an event of it.
+            _becomesEvent = !head.ContentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+            return;
+        }
+
         response.StatusCode = head.Status;
         response.ContentType = head.ContentType;
         response.ContentLength = head.Length;
@@ -42,9 +53,23 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
         }
     }
 
-    public void Fail(AnswerWay way) => WriteWay(way);
+    public void Fail(AnswerWay way)
+    {
+        if (!context.Response.HasStarted)
+        {
+            WriteWay(way);
+        }
+    }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        SendAsync(_becomesEvent ? PartOfEvent(bytes.Span) : bytes, cancellationToken);
+
+    /// <summary>Ends what was begun.</summary>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    internal ValueTask EndAsync(CancellationToken cancellationToken) =>
+        _isWithinEvent ? SendAsync("\n\n"u8.ToArray(), cancellationToken) : ValueTask.CompletedTask;
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var flushed = await context.Response.BodyWriter.WriteAsync(bytes, cancellationToken);
         if (flushed.IsCompleted)
@@ -53,10 +78,20 @@ internal sealed class HttpCallerAnswer(HttpContext context) : ICallerAnswer
         }
     }
 
-    public ValueTask WriteErrorEventAsync(Error error, CancellationToken cancellationToken) => WriteAsync(
+    public ValueTask WriteErrorEventAsync(Error error, CancellationToken cancellationToken) => SendAsync(
         (byte[])[.. "data: "u8, .. OpenAiError.ToJson(error, context.TraceIdentifier), .. "\n\n"u8], cancellationToken);
 
     public void BreakOff() => context.Abort();
+
+    // JSON has line breaks only between its tokens.
+    private byte[] PartOfEvent(ReadOnlySpan<byte> bytes)
+    {
+        byte[] part = _isWithinEvent ? bytes.ToArray() : [.. "data: "u8, .. bytes];
+        part.AsSpan().Replace((byte)'\n', (byte)' ');
+        part.AsSpan().Replace((byte)'\r', (byte)' ');
+        _isWithinEvent = true;
+        return part;
+    }
 
     private void WriteWay(AnswerWay way)
     {

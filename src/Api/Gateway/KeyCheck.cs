@@ -19,7 +19,7 @@ internal static class KeyCheck
     /// <summary>Checks the key.</summary>
     internal static async ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context, KeyAuthenticator keys, TimeProvider clock)
     {
-        var key = await keys.AuthenticateAsync(PresentedKey.Of(context.Request), context.RequestAborted);
+        var key = await keys.AuthenticateAsync(PresentedKey.HashOf(context.Request), context.RequestAborted);
         if (key.IsSuccess && key.Value.EndToWarnOf(clock.GetUtcNow()) is { } end)
         {
             context.Response.Headers[EndHeader] = end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -1,7 +1,6 @@
 using AkashChat.Api.Common;
 using AkashChat.Api.Swagger;
 using AkashChat.Application.Common.Messaging;
-using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.GetKeyInHand;
 using AkashChat.Domain.Keys;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +23,7 @@ internal static class KeyInHandEndpoint
 
     private static async Task HandleAsync(HttpContext context, IDispatcher dispatcher, CancellationToken cancellationToken)
     {
-        var hash = KeyAuthenticator.HashOf(PresentedKey.Of(context.Request));
+        var hash = PresentedKey.HashOf(context.Request);
         if (!hash.IsSuccess)
         {
             await context.WriteErrorAsync(hash.Error);

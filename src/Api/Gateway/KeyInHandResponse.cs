@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.GetKeyInHand;
+using AkashChat.Domain.Catalog;
 
 namespace AkashChat.Api.Gateway;
 
@@ -52,44 +53,52 @@ internal sealed record KeyInHandResponse(
             key.EndsSoon,
             inHand.SecretEndsAt,
             key.LastUsedAt,
-            KeyInHandLimits.Of(inHand.Standing));
+            KeyInHandLimits.Of(inHand));
     }
 }
 
 /// <summary>The limits of the key at hand; null: no such limit.</summary>
-/// <param name="ParallelRequests">Requests open at the same moment, as this instance counts them.</param>
-/// <param name="RequestsPerMinute">Requests that begin within a minute, as this instance counts them.</param>
-/// <param name="TokensPerMinute">Tokens, read and written together, within a minute, as this instance counts them.</param>
-/// <param name="BudgetMicroUsd">Money within a calendar month of UTC, in millionths of a US dollar, on all instances.</param>
+/// <param name="ParallelRequests">Requests open at the same moment: used are those that are open now.</param>
+/// <param name="RequestsPerMinute">Requests that begin within a minute.</param>
+/// <param name="TokensPerMinute">Tokens, read and written together, within a minute.</param>
+/// <param name="BudgetMicroUsd">Money within a calendar month of UTC, in millionths of a US dollar.</param>
 /// <param name="Models">Models that may be called; null: all.</param>
+/// <param name="All">Every limit, also those of the account, the team and the service, and of models that it may call; empty: there is none, or a proxy behind this service counts.</param>
 internal sealed record KeyInHandLimits(
     [property: JsonPropertyName("parallel_requests")] LimitStanding? ParallelRequests,
     [property: JsonPropertyName("requests_per_minute")] LimitStanding? RequestsPerMinute,
     [property: JsonPropertyName("tokens_per_minute")] LimitStanding? TokensPerMinute,
     [property: JsonPropertyName("budget_micro_usd")] LimitStanding? BudgetMicroUsd,
-    IReadOnlyList<string>? Models)
+    IReadOnlyList<string>? Models,
+    IReadOnlyList<LimitResponse> All)
 {
-    internal static KeyInHandLimits Of(KeyStanding standing)
+    internal static KeyInHandLimits Of(KeyInHand inHand)
     {
-        var limits = standing.Limits;
-        DateTimeOffset? minuteEndsAt = standing.MinuteLeft > TimeSpan.Zero ? standing.MinuteEndsAt : null;
         return new KeyInHandLimits(
-            LimitStanding.Of(limits.ParallelRequests, standing.IsCountedHere ? standing.OpenRequests : null, null),
-            LimitStanding.Of(limits.RequestsPerMinute, standing.IsCountedHere ? standing.Requests : null, minuteEndsAt),
-            LimitStanding.Of(limits.TokensPerMinute, standing.IsCountedHere ? standing.Tokens : null, minuteEndsAt),
-            LimitStanding.Of(limits.BudgetMicroUsd, standing.SpentMicroUsd ?? 0, standing.MonthEndsAt),
-            limits.Models);
+            Find(LimitMeasure.Parallel, null),
+            Find(LimitMeasure.Requests, LimitWindow.Minute),
+            Find(LimitMeasure.Tokens, LimitWindow.Minute),
+            Find(LimitMeasure.Money, LimitWindow.Month),
+            inHand.Models,
+            inHand.CountedElsewhere ? [] : [.. inHand.Limits.Select(limit => LimitResponse.Of(limit, inHand.TakenAt))]);
+
+        LimitStanding? Find(LimitMeasure measure, LimitWindow? window) =>
+            inHand.Limits.FirstOrDefault(limit => limit.Rule.Level == LimitLevel.Key && limit.Rule.Measure == measure && limit.Rule.Window == window && limit.Rule.Model is null) is { } limit
+                ? LimitStanding.Of(limit, inHand)
+                : null;
     }
 }
 
 /// <summary>Where a key stands with one limit.</summary>
 /// <param name="Limit">How much there is.</param>
-/// <param name="Used">How much is used; null: a proxy behind this service counts it.</param>
+/// <param name="Used">How much is used or reserved; null: a proxy behind this service counts it.</param>
 /// <param name="Left">How much is left; null: the same.</param>
 /// <param name="ResetsAt">When all of it is there again; null: as soon as requests end, or nothing is used.</param>
 internal sealed record LimitStanding(
     long Limit, long? Used, long? Left, [property: JsonPropertyName("resets_at")] DateTimeOffset? ResetsAt)
 {
-    internal static LimitStanding? Of(long? limit, long? used, DateTimeOffset? resetsAt) =>
-        limit is { } known ? new LimitStanding(known, used, used is { } counted ? Math.Max(0, known - counted) : null, resetsAt) : null;
+    internal static LimitStanding Of(LimitState state, KeyInHand inHand) =>
+        inHand.CountedElsewhere && state.Rule.Measure != LimitMeasure.Money
+            ? new LimitStanding(state.Rule.Limit, null, null, null)
+            : new LimitStanding(state.Rule.Limit, state.Used, state.Left, state.ResetsIn > TimeSpan.Zero ? inHand.TakenAt + state.ResetsIn : null);
 }

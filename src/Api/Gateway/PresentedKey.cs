@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using AkashChat.Application.Gateway.Admission;
+using AkashChat.Domain.Common;
 using Microsoft.AspNetCore.Http;
 
 namespace AkashChat.Api.Gateway;
@@ -8,23 +11,38 @@ internal static class PresentedKey
     private const string Bearer = "Bearer ";
     private static readonly string[] OtherHeaders = ["x-litellm-api-key", "api-key", "x-api-key"];
 
-    /// <summary>The key as it stands there; null: none.</summary>
-    internal static string? Of(HttpRequest request)
+    // The server hands out the same text again as long as a connection says the same: then it is hashed once. What goes with
+    // the text is forgotten with it.
+    private static readonly ConditionalWeakTable<string, string> Hashes = [];
+
+    /// <summary>The hash of the key to look it up by; an error: there is none, or what stands there cannot be a key.</summary>
+    internal static Result<string> HashOf(HttpRequest request)
     {
         if (request.Headers.Authorization is [{ Length: > 0 } authorization])
         {
-            return WithoutScheme(authorization);
+            return Hashes.TryGetValue(authorization, out var known) ? known : RememberedHashOf(authorization);
         }
 
         foreach (var header in OtherHeaders)
         {
             if (request.Headers[header] is [{ Length: > 0 } value])
             {
-                return WithoutScheme(value);
+                return KeyAuthenticator.HashOf(WithoutScheme(value));
             }
         }
 
-        return null;
+        return KeyAuthenticator.HashOf(null);
+    }
+
+    private static Result<string> RememberedHashOf(string authorization)
+    {
+        var hash = KeyAuthenticator.HashOf(WithoutScheme(authorization));
+        if (hash.IsSuccess)
+        {
+            Hashes.AddOrUpdate(authorization, hash.Value);
+        }
+
+        return hash;
     }
 
     private static string WithoutScheme(string value)

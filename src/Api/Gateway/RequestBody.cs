@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
@@ -10,7 +11,7 @@ internal static class RequestBody
 {
     /// <summary>Reads the body.</summary>
     /// <returns>The bytes, to be disposed; or why not.</returns>
-    internal static async Task<Result<PooledBytes>> ReadAsync(HttpRequest request, GatewayRoute route, int maxBytes, CancellationToken cancellationToken)
+    internal static async ValueTask<Result<PooledBytes>> ReadAsync(HttpRequest request, GatewayRoute route, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
@@ -25,14 +26,53 @@ internal static class RequestBody
 
         try
         {
-            return await PooledBytes.ReadToEndAsync(request.Body, request.ContentLength, maxBytes, cancellationToken) is { } body
-                ? body
-                : CommonErrors.BodyTooLarge;
+            return request.ContentLength > maxBytes
+                ? CommonErrors.BodyTooLarge
+                : await ReadToEndAsync(request.BodyReader, PooledBytes.ForAtMost(maxBytes, request.ContentLength), maxBytes, cancellationToken);
         }
         catch (IOException exception) when (exception is not BadHttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             // A chunk whose size is no number that there is.
             return CommonErrors.BadRequest;
+        }
+    }
+
+    // Kestrel's own pipe: the stream in front of it costs two asynchronous steps for every piece.
+    private static async ValueTask<Result<PooledBytes>> ReadToEndAsync(PipeReader reader, PooledBytes body, int maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(cancellationToken);
+                if (read.IsCanceled)
+                {
+                    throw new OperationCanceledException(cancellationToken);
+                }
+
+                if (body.Length + read.Buffer.Length > maxBytes)
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                    body.Dispose();
+                    return CommonErrors.BodyTooLarge;
+                }
+
+                foreach (var piece in read.Buffer)
+                {
+                    body.Append(piece.Span);
+                }
+
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return body;
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
         }
     }
 

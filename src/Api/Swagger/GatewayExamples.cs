@@ -67,6 +67,18 @@ internal static class GatewayExamples
         "requests_per_minute":{"limit":60,"used":12,"left":48,"resets_at":"2026-11-09T11:03:00+00:00"},
         "tokens_per_minute":null,
         "budget_micro_usd":{"limit":5000000,"used":120345,"left":4879655,"resets_at":"2026-12-01T00:00:00+00:00"},
-        "models":null}}
+        "models":null,"all":[{"level":"user","measure":"requests","window":"1d","rolling":false,"model":null,"limit":1000,"used":12,"left":988,"asked":0,
+        "resets_at":"2026-11-10T00:00:00+00:00","outcome":"allowed"}]}}
+        """;
+
+    internal const string Explanation =
+        """
+        {"route":"chat/completions","model":{"asked":"akashchat-demo","found":"akashchat-demo","by":"name","wildcard":null},"stream":false,
+        "outcome":"refused","error":{"code":"gateway.request_limit","message":"This key may begin 60 requests a minute; 60 are used, none is left, and the minute ends at 2026-11-09T11:03:00Z. Send the request again after the time in Retry-After.","status":429,"param":null,"retry_after":43},
+        "asked_first":null,"cached":false,
+        "reservation":{"prompt_tokens":24,"max_tokens":256,"choices":1,"tokens":280,"micro_usd":null,"lowered_max_tokens":null},
+        "limits":[{"level":"key","measure":"requests","window":"1m","rolling":false,"model":null,"limit":60,"used":60,"left":0,"asked":1,
+        "resets_at":"2026-11-09T11:03:00+00:00","outcome":"refused"}],
+        "deployments":[{"id":"akashchat-demo","rank":1,"in":true,"why":null,"back_in":null}],"fallbacks":[]}
         """;
 }

@@ -17,7 +17,7 @@ internal sealed class GatewayOperationFilter : IOperationFilter
     private static readonly Error[] CallErrorsShown =
     [
         CommonErrors.MalformedJson, GatewayErrors.ModelMissing, LimitErrors.ModelNotAllowed, CatalogErrors.ModelNotFound, CommonErrors.BodyTooLarge,
-        LimitErrors.RequestsPerMinute, LimitErrors.TokensPerMinute, LimitErrors.ParallelRequests, LimitErrors.Budget, GatewayErrors.UpstreamBusy, GatewayErrors.UpstreamFailed, CommonErrors.StoreUnavailable, GatewayErrors.UpstreamTimeout,
+        LimitErrors.Requests, LimitErrors.Tokens, LimitErrors.ParallelRequests, LimitErrors.Budget, GatewayErrors.UpstreamBusy, GatewayErrors.UpstreamFailed, CommonErrors.StoreUnavailable, GatewayErrors.UpstreamTimeout,
     ];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -50,6 +50,11 @@ internal sealed class GatewayOperationFilter : IOperationFilter
             if (operation.Responses["200"].Content?["application/json"] is OpenApiMediaType json)
             {
                 json.Example = JsonNode.Parse(answer.Response);
+            }
+
+            if (answer.Request is { } request)
+            {
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = OpenApiContent.Of("application/json", request, []) };
             }
 
             errors = [.. answer.Errors, CommonErrors.StoreUnavailable];

@@ -1,5 +1,6 @@
 using AkashChat.Api.Accounts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -38,13 +39,22 @@ internal static class SwaggerModule
             options.IncludeXmlComments(typeof(SessionCookie).Assembly);
         });
 
-    internal static IApplicationBuilder UseSwaggerPages(this IApplicationBuilder app) => app.UseWhen(
-        static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase),
-        static swagger => swagger
-            .UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1)
+    internal static IApplicationBuilder UseSwaggerPages(this IApplicationBuilder app) => app.Use(next =>
+    {
+        // Made when somebody first asks for them.
+        var pages = new Lazy<RequestDelegate>(() => Pages(app.New(), next));
+        return context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase) ? pages.Value(context) : next(context);
+    });
+
+    private static RequestDelegate Pages(IApplicationBuilder app, RequestDelegate next)
+    {
+        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1)
             .UseSwaggerUI(options =>
             {
                 options.DocumentTitle = "API · AkashChat";
                 options.SwaggerEndpoint("/swagger/v1/swagger.json", "AkashChat API");
-            }));
+            })
+            .Run(next);
+        return app.Build();
+    }
 }

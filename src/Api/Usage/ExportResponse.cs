@@ -20,6 +20,7 @@ namespace AkashChat.Api.Usage;
 /// <param name="Sessions">The browsers they are signed in with, the newest first.</param>
 /// <param name="Acts">How often they did what is counted, by day.</param>
 /// <param name="Audit">What was done with the account, the newest first.</param>
+/// <param name="Refusals">Requests that were refused by limits lately, the newest first.</param>
 /// <param name="Usage">Every request to a model, the oldest first.</param>
 internal sealed record ExportResponse(
     string Format,
@@ -32,6 +33,7 @@ internal sealed record ExportResponse(
     IEnumerable<ExportedSession> Sessions,
     IEnumerable<ExportedAct> Acts,
     IEnumerable<AuditEntryResponse> Audit,
+    IEnumerable<RefusalResponse> Refusals,
     IAsyncEnumerable<ExportedUsage> Usage)
 {
     internal const string CurrentFormat = "akashchat-export/1";
@@ -53,6 +55,7 @@ internal sealed record ExportResponse(
         export.Sessions.Select(session => new ExportedSession(session.CreatedAt, session.ExpiresAt)),
         export.Acts.Select(ExportedAct.Of),
         export.Audit.Select(AuditEntryResponse.Of),
+        export.Refusals.Select(RefusalResponse.OfOwn),
         export.Usage.Select(ExportedUsage.Of));
 }
 
@@ -139,6 +142,7 @@ internal sealed record ExportedUsage(
     DateTimeOffset StartedAt,
     string Route,
     string Model,
+    string? AskedModel,
     string Deployment,
     string? ServedModel,
     int Attempts,
@@ -148,6 +152,7 @@ internal sealed record ExportedUsage(
     string Outcome,
     long? PromptTokens,
     long? CompletionTokens,
+    long? CountedTokens,
     long? CostMicroUsd,
     long LatencyMicroseconds,
     long? FirstByteMicroseconds)
@@ -159,6 +164,7 @@ internal sealed record ExportedUsage(
         record.StartedAt,
         record.Route,
         record.Model,
+        record.AskedModel,
         record.DeploymentId,
         record.ServedModel,
         record.Attempts,
@@ -168,6 +174,7 @@ internal sealed record ExportedUsage(
         record.Outcome.ToString().ToLowerInvariant(),
         record.PromptTokens,
         record.CompletionTokens,
+        record.CountedTokens,
         record.CostMicroUsd,
         record.LatencyMicroseconds,
         record.FirstByteMicroseconds);

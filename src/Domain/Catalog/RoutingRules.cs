@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace AkashChat.Domain.Catalog;
 
@@ -61,4 +62,7 @@ public sealed record RoutingRules
 
     /// <summary>Which answers are kept for equal requests.</summary>
     public CacheRules Cache { get; init; } = CacheRules.Off;
+
+    /// <summary>Limits of keys, accounts, teams, models and the whole service (<c>akashchat_settings.limits</c>), besides those that the settings give each key.</summary>
+    public ImmutableArray<LimitRule> Limits { get; init; } = [];
 }

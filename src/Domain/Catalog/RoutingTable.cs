@@ -13,7 +13,6 @@ public sealed class RoutingTable
 
     private readonly FrozenDictionary<string, ModelGroup> _names;
     private readonly ImmutableArray<WildcardGroup> _wildcards;
-    private readonly bool _anyCosts;
     private readonly ConcurrentDictionary<string, ModelGroup> _matched = new(StringComparer.Ordinal);
 
     private RoutingTable(
@@ -27,7 +26,6 @@ public sealed class RoutingTable
         Groups = groups;
         _names = names;
         _wildcards = [.. groups.Where(group => WildcardGroup.IsPattern(group.Name)).Select(group => new WildcardGroup(group)).OrderByDescending(wildcard => wildcard.Specificity)];
-        _anyCosts = groups.Any(group => group.CostsMoney);
         Aliases = aliases;
         Rules = rules;
         LoadedAt = loadedAt;
@@ -97,11 +95,14 @@ public sealed class RoutingTable
     public ModelGroup? Find(string modelName) =>
         _names.GetValueOrDefault(modelName) ?? (_wildcards.IsEmpty ? null : Match(modelName));
 
-    /// <summary>Whether a call of a group may cost something, by itself or through a group that stands in.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="namesStandIns">Whether the request names such groups itself.</param>
-    public bool MayCost(ModelGroup group, bool namesStandIns) =>
-        group.CostsMoney || (_anyCosts && (namesStandIns || !ReferenceEquals(Rules.Fallbacks, FallbackRules.None)));
+    /// <summary>By what <see cref="Find"/> finds it.</summary>
+    public ModelMatch MatchOf(string modelName) => Find(modelName) switch
+    {
+        null => ModelMatch.None,
+        { Pattern: not null } => ModelMatch.Wildcard,
+        var group when group.Name == modelName => ModelMatch.Name,
+        _ => Aliases.Any(alias => alias.Name == modelName) ? ModelMatch.Alias : ModelMatch.Deployment,
+    };
 
     private ModelGroup? Match(string modelName)
     {

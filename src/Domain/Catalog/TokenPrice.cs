@@ -24,4 +24,24 @@ public readonly record struct TokenPrice(long InputFemtoUsd, long OutputFemtoUsd
         // A server may report any number of tokens; no call costs more than can be stored.
         return microUsd > long.MaxValue ? long.MaxValue : (long)microUsd;
     }
+
+    /// <summary>How many tokens may be written for an amount of money; the answer's cost is rounded as <see cref="CostMicroUsd"/> rounds it.</summary>
+    /// <param name="microUsd">The money, in µUSD, for the whole call.</param>
+    /// <param name="promptTokens">Tokens read.</param>
+    /// <returns>0 and more; any number if written tokens cost nothing.</returns>
+    public long TokensFor(long microUsd, long promptTokens)
+    {
+        if (OutputFemtoUsd == 0)
+        {
+            return long.MaxValue;
+        }
+
+        var left = ((Int128)microUsd * FemtoUsdPerMicroUsd) - ((Int128)InputFemtoUsd * promptTokens);
+        return left <= 0 ? 0 : (long)Int128.Min(left / OutputFemtoUsd, long.MaxValue);
+    }
+
+    /// <summary>Of two prices for each kind of token the higher.</summary>
+    public static TokenPrice? Higher(TokenPrice? one, TokenPrice? other) => one is { } first && other is { } second
+        ? new TokenPrice(Math.Max(first.InputFemtoUsd, second.InputFemtoUsd), Math.Max(first.OutputFemtoUsd, second.OutputFemtoUsd))
+        : one ?? other;
 }

@@ -2,7 +2,7 @@ using AkashChat.Domain.Catalog;
 
 namespace AkashChat.Domain.Gateway;
 
-/// <summary>What is known of a deployment while it works: open requests, the minute's load, speed, health. It outlives changes of the configuration.</summary>
+/// <summary>What is known of a deployment while it works: open requests, the minute's load, speed, health. It outlives changes of the configuration that keep the deployment.</summary>
 /// <remarks>All moments are ticks of one clock that only goes forward. Everything here may be called from any thread.</remarks>
 public sealed class DeploymentState
 {

@@ -14,4 +14,7 @@ public enum UsageOutcome
 
     /// <summary>The model server broke off; the caller got a part and an error event.</summary>
     Partial = 3,
+
+    /// <summary>The gateway itself ended in the middle; what the request cost is an estimate.</summary>
+    Interrupted = 4,
 }

@@ -16,4 +16,7 @@ public sealed record CatalogOptions
 
     /// <summary>Whether there is a Redis.</summary>
     public bool HasRedis { get; init; }
+
+    /// <summary>The names of the teams, which limits may name; null: not known.</summary>
+    public IReadOnlyList<string>? Teams { get; init; }
 }

@@ -9,4 +9,7 @@ public sealed record ConfigSurroundings(Func<string, string?> Environment)
 
     /// <summary>Whether there is a Redis; null: not known.</summary>
     public bool? HasRedis { get; init; }
+
+    /// <summary>The names of the teams; null: not known.</summary>
+    public IReadOnlyList<string>? Teams { get; init; }
 }

@@ -72,7 +72,12 @@ internal sealed partial class ModelCatalog(
 
     /// <summary>Reads the file as it is now.</summary>
     internal ConfigFile Read(string path) => ConfigFileReader.Load(
-        path, new ConfigSurroundings(Environment.GetEnvironmentVariable) { HasUpstream = options.Upstream is not null, HasRedis = options.HasRedis });
+        path, new ConfigSurroundings(Environment.GetEnvironmentVariable)
+        {
+            HasUpstream = options.Upstream is not null,
+            HasRedis = options.HasRedis,
+            Teams = options.Teams,
+        });
 
     /// <summary>Puts a good file in the place of the one in force, all of it at once.</summary>
     internal void Replace(ConfigFile file)

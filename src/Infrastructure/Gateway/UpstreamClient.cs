@@ -44,7 +44,7 @@ internal sealed class UpstreamClient : IUpstreamClient, IDisposable
     {
         var target = _targets.Of(deployment, route);
         return target.Plain is { } plain && Http1Request.CanCarry(body.ContentType)
-            ? _plain.SendAsync(new Http1Request(plain, body.ContentType, body.Bytes), cancellationToken)
+            ? _plain.SendAsync(new Http1Request(plain, body.ContentType, body.Bytes, body.Watch), cancellationToken)
             : SendByGeneralClientAsync(deployment, target, body, cancellationToken);
     }
 
@@ -58,7 +58,7 @@ internal sealed class UpstreamClient : IUpstreamClient, IDisposable
     private async ValueTask<UpstreamAnswer> SendByGeneralClientAsync(
         Deployment deployment, UpstreamTarget target, UpstreamBody body, CancellationToken cancellationToken)
     {
-        var content = new ReadOnlyMemoryContent(body.Bytes);
+        var content = new WatchedContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", body.ContentType);
         var request = new HttpRequestMessage(HttpMethod.Post, target.Address) { Content = content };
         foreach (var (name, value) in target.Headers)

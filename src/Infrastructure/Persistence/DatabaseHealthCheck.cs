@@ -4,10 +4,20 @@ using StackExchange.Redis;
 namespace AkashChat.Infrastructure.Persistence;
 
 /// <summary>Whether the database answers.</summary>
-internal sealed class DatabaseHealthCheck(AppDbContext database) : IHealthCheck
+internal sealed class DatabaseHealthCheck(PlainConnections connections) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        await database.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var connection = await connections.OpenNewAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy(exception.GetType().Name);
+        }
+    }
 }
 
 /// <summary>Whether Redis answers.</summary>

@@ -11,6 +11,8 @@ namespace AkashChat.Infrastructure.Persistence;
 internal sealed class DatabaseInitializer(
     IServiceScopeFactory scopes, PlainConnections connections, DatabaseOptions options, TeamOptions teams, PolicyRecorder policies, TimeProvider clock)
 {
+    private static readonly TimeSpan MigrationTime = TimeSpan.FromHours(12);
+
     /// <summary>Whether the database is there in its newest form.</summary>
     internal async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
@@ -52,8 +54,9 @@ internal sealed class DatabaseInitializer(
 
             if (options.IsEmbedded)
             {
-                // Readers do not wait for the writer; kept in the file from now on.
-                await using var pragma = database.Command("PRAGMA journal_mode=WAL");
+                // Readers do not wait for the writer; kept in the file from now on. All connections together hold 1 MB of its
+                // pages; alone, each would hold 2, of what the system keeps in memory anyway.
+                await using var pragma = database.Command("PRAGMA journal_mode=WAL; PRAGMA soft_heap_limit=1048576");
                 await pragma.ExecuteNonQueryAsync(cancellationToken);
             }
 
@@ -70,7 +73,12 @@ internal sealed class DatabaseInitializer(
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync(cancellationToken);
+        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
+
+        // A large table that is written anew takes longer than a statement usually may. The context goes back to its pool.
+        database.SetCommandTimeout(MigrationTime);
+        await database.MigrateAsync(cancellationToken);
+        database.SetCommandTimeout(null);
     }
 
     private StartupException CannotOpen(Exception exception)

@@ -11,15 +11,15 @@ internal static class ManyRows
     /// <param name="text">The statement, a constant of this project; parameters are named <c>@p0</c>, <c>@p1</c>, …, and stand in this order where they are first named.</param>
     /// <param name="rows">The parameters' values, row by row; null stands for the database's null.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal static async Task ExecuteForEachAsync(
+    /// <returns>For each row, whether it changed anything.</returns>
+    internal static async Task<IReadOnlyList<bool>> ExecuteForEachAsync(
         this DbTransaction transaction, string text, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
         if (connection is SqliteConnection sqlite)
         {
             // It lives in this process, and has no journeys to wait for.
-            SqliteRows.Execute(sqlite, text, rows);
-            return;
+            return SqliteRows.Execute(sqlite, text, rows);
         }
 
         await using var batch = connection.CreateBatch();
@@ -33,6 +33,8 @@ internal static class ManyRows
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        return [.. batch.BatchCommands.Select(command => command.RecordsAffected > 0)];
     }
 
     private static DbBatchCommand CommandOf(DbBatch batch, string text, object?[] row)

@@ -14,6 +14,9 @@ internal static class MigrationHistory
         "20261126013540_KeyBackend",
         "20261126032628_Routing",
         "20261126081644_KeyChanges",
+        "20261126112358_UsageRollUps",
+        "20261126113847_UsagePartitions",
+        "20261126151333_CountedTokens",
     ];
 
     /// <summary>Whether every migration of this program is in the database.</summary>

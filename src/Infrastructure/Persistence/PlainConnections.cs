@@ -13,9 +13,15 @@ internal class PlainConnections(DatabaseOptions options)
 
     /// <summary>Opens one.</summary>
     /// <exception cref="DbException">The database does not answer, or cannot be opened.</exception>
-    internal virtual async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    internal virtual Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(Make(), cancellationToken);
+
+    /// <summary>Opens one that is in no pool, to see whether the database is there; nothing is made that is not.</summary>
+    /// <exception cref="DbException">The database does not answer, or is not there.</exception>
+    internal Task<DbConnection> OpenNewAsync(CancellationToken cancellationToken) =>
+        OpenAsync(options.IsEmbedded ? MakeNewSqlite() : MakeNewPostgres(), cancellationToken);
+
+    private static async Task<DbConnection> OpenAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var connection = Make();
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -53,4 +59,11 @@ internal class PlainConnections(DatabaseOptions options)
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private NpgsqlConnection MakePostgres() => new(_text);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SqliteConnection MakeNewSqlite() =>
+        new(new SqliteConnectionStringBuilder(_text) { Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NpgsqlConnection MakeNewPostgres() => new(new NpgsqlConnectionStringBuilder(_text) { Pooling = false }.ConnectionString);
 }

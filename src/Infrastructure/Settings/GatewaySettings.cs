@@ -1,6 +1,7 @@
 using AkashChat.Application.Gateway;
 using AkashChat.Domain.Common;
 using AkashChat.Infrastructure.Catalog;
+using AkashChat.Infrastructure.Gateway.Limits;
 
 namespace AkashChat.Infrastructure.Settings;
 
@@ -39,6 +40,24 @@ internal static class GatewaySettings
         return ConfigFileReader.AddressOf(endpoint) is { } address
             ? new LiteLlmOptions(address, new SecretText(adminKey), role)
             : values.Fault<LiteLlmOptions>($"{SettingNames.LiteLlmEndpoint} is not an http or https address without credentials, query and fragment");
+    }
+
+    /// <summary>How Redis keeps the limits.</summary>
+    internal static RedisLimitOptions RedisLimits(SettingValues values)
+    {
+        var options = new RedisLimitOptions();
+        var policy = values.Text(SettingNames.LimitsWhenRedisFails);
+        if (policy is not (null or "local" or "refuse"))
+        {
+            values.Fault($"{SettingNames.LimitsWhenRedisFails} is neither local nor refuse");
+        }
+
+        return options with
+        {
+            DecideLocally = policy is null ? options.DecideLocally : policy == "local",
+            LocalSharePercent = values.Whole(SettingNames.LimitsLocalShare, 1, 100) ?? options.LocalSharePercent,
+            Timeout = values.Whole(SettingNames.LimitsRedisTimeout, 5, 5_000) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : options.Timeout,
+        };
     }
 
     /// <summary>What is set and has no effect.</summary>

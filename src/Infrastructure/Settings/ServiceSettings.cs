@@ -1,13 +1,16 @@
 using System.Net;
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Gateway;
+using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.Challenges;
 using AkashChat.Domain.Accounts;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
+using AkashChat.Infrastructure.Gateway.Limits;
 using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Usage;
 using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Infrastructure.Settings;
@@ -66,8 +69,17 @@ public sealed record ServiceSettings
     /// <summary>Bounds of the gateway.</summary>
     public GatewayOptions Gateway { get; init; } = new();
 
+    /// <summary>Bounds of waiting for limits.</summary>
+    public WaitingLineOptions Waiting { get; init; } = new();
+
+    /// <summary>How long usage is kept.</summary>
+    public UsageOptions Usage { get; init; } = new();
+
     /// <summary>Whether gateway calls are handled by the threads that hear of sockets.</summary>
     public bool InlineSockets { get; init; } = true;
+
+    /// <summary>How Redis keeps the limits, where there is one.</summary>
+    public RedisLimitOptions RedisLimits { get; init; } = new();
 
     /// <summary>The LiteLLM proxy behind us; null: our own gateway enforces and routes.</summary>
     public LiteLlmOptions? LiteLlm { get; init; }

@@ -20,6 +20,15 @@ public static class SettingNames
     /// <summary>The number of Redis' database.</summary>
     public const string RedisDb = "REDIS_DB";
 
+    /// <summary>What holds for requests under limits while Redis does not answer: <c>local</c> or <c>refuse</c>.</summary>
+    public const string LimitsWhenRedisFails = "AKASHCHAT_LIMITS_WHEN_REDIS_FAILS";
+
+    /// <summary>How much of each limit an instance gives by itself then, in percent.</summary>
+    public const string LimitsLocalShare = "AKASHCHAT_LIMITS_LOCAL_SHARE_PERCENT";
+
+    /// <summary>How long a decision about limits waits for Redis, in milliseconds.</summary>
+    public const string LimitsRedisTimeout = "AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS";
+
     /// <summary>The LiteLLM proxy behind us; absent: our own gateway.</summary>
     public const string LiteLlmEndpoint = "LITELLM_API_ENDPOINT";
 
@@ -73,6 +82,15 @@ public static class SettingNames
 
     /// <summary>The largest request body of the gateway, in bytes.</summary>
     public const string MaxBodyBytes = "AKASHCHAT_MAX_BODY_BYTES";
+
+    /// <summary>How long a request may wait for its limits if it asks for that, in seconds.</summary>
+    public const string MaxWaitSeconds = "AKASHCHAT_MAX_WAIT_SECONDS";
+
+    /// <summary>How many requests may wait for their limits on one instance.</summary>
+    public const string MaxWaiting = "AKASHCHAT_MAX_WAITING";
+
+    /// <summary>After how many days single usage records are deleted; absent: never.</summary>
+    public const string UsageRetentionDays = "AKASHCHAT_USAGE_RETENTION_DAYS";
 
     /// <summary>Whether gateway calls are handled by the threads that hear of sockets: <c>on</c> or <c>off</c>.</summary>
     public const string InlineSockets = "AKASHCHAT_INLINE_SOCKETS";

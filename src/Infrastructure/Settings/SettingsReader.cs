@@ -1,10 +1,12 @@
 using System.Net;
+using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Usage;
 using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Infrastructure.Settings;
@@ -25,7 +27,7 @@ public sealed class SettingsReader
         var read = new SettingValues(values);
         var reader = new SettingsReader(read);
         reader.CheckNames();
-        var settings = reader.ReadAll();
+        var settings = reader.ReadAll(reader.Teams());
         return read.Faults.Count == 0 ? settings : throw new StartupException("The settings are wrong", read.Faults);
     }
 
@@ -45,7 +47,7 @@ public sealed class SettingsReader
         }
     }
 
-    private ServiceSettings ReadAll() => new()
+    private ServiceSettings ReadAll(TeamOptions teams) => new()
     {
         Port = _values.Whole(SettingNames.Port, 0, 65_535) ?? 8080,
         Host = Address(),
@@ -53,7 +55,7 @@ public sealed class SettingsReader
         TrustedProxies = Networks(),
         Database = Database(),
         Redis = Redis(),
-        Teams = Teams(),
+        Teams = teams,
         OpenId = AccountSettings.OpenId(_values),
         Terms = AccountSettings.Terms(_values),
         Admins = AccountSettings.Admins(_values),
@@ -62,9 +64,12 @@ public sealed class SettingsReader
         Challenge = KeySettings.Challenge(_values),
         Captcha = KeySettings.Captcha(_values),
         SecretScanning = KeySettings.SecretScanning(_values),
-        Catalog = Catalog(),
+        Catalog = Catalog(teams),
         Gateway = Gateway(),
+        Waiting = Waiting(),
+        Usage = new UsageOptions(_values.Whole(SettingNames.UsageRetentionDays, 1, 3_650)),
         InlineSockets = _values.IsOn(SettingNames.InlineSockets) ?? true,
+        RedisLimits = GatewaySettings.RedisLimits(_values),
         LiteLlm = GatewaySettings.LiteLlm(_values),
         Notices = GatewaySettings.Notices(_values),
     };
@@ -148,7 +153,12 @@ public sealed class SettingsReader
                 host, _values.Whole(SettingNames.RedisPort, 1, 65_535) ?? 6379, _values.Text(SettingNames.RedisPassword), _values.Whole(SettingNames.RedisDb, 0, 15) ?? 0);
         }
 
-        foreach (var name in new[] { SettingNames.RedisPort, SettingNames.RedisPassword, SettingNames.RedisDb })
+        string[] useless =
+        [
+            SettingNames.RedisPort, SettingNames.RedisPassword, SettingNames.RedisDb,
+            SettingNames.LimitsWhenRedisFails, SettingNames.LimitsLocalShare, SettingNames.LimitsRedisTimeout,
+        ];
+        foreach (var name in useless)
         {
             if (_values.Text(name) is not null)
             {
@@ -180,7 +190,7 @@ public sealed class SettingsReader
         return teams;
     }
 
-    private CatalogOptions Catalog()
+    private CatalogOptions Catalog(TeamOptions teams)
     {
         var path = _values.Text(SettingNames.Config);
         if (path is not null && !File.Exists(path))
@@ -214,6 +224,7 @@ public sealed class SettingsReader
             Upstream = address,
             UpstreamKey = key is null ? null : new SecretText(key),
             HasRedis = _values.Text(SettingNames.RedisHost) is not null,
+            Teams = teams.Names,
         };
     }
 
@@ -221,5 +232,15 @@ public sealed class SettingsReader
     {
         var options = new GatewayOptions();
         return options with { MaxBodyBytes = _values.Whole(SettingNames.MaxBodyBytes, 1_024, 1_073_741_824) ?? options.MaxBodyBytes };
+    }
+
+    private WaitingLineOptions Waiting()
+    {
+        var options = new WaitingLineOptions();
+        return options with
+        {
+            LongestWait = _values.Whole(SettingNames.MaxWaitSeconds, 0, 600) is { } seconds ? TimeSpan.FromSeconds(seconds) : options.LongestWait,
+            MaxWaiting = _values.Whole(SettingNames.MaxWaiting, 0, 100_000) ?? options.MaxWaiting,
+        };
     }
 }

@@ -3,6 +3,7 @@ using AkashChat.Application.Usage;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Usage.RollUps;
 using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Infrastructure.Usage;
@@ -28,6 +29,7 @@ internal sealed class AccountEraser(AppDbContext database, ISessionStore session
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(record => record.UserId, Guid.Empty).SetProperty(record => record.KeyId, UsageRecord.ErasedKeyId),
                     cancellationToken);
+            await EraseSumsAsync(userId.Value, cancellationToken);
             await database.AuditEntries
                 .Where(entry => entry.UserId == userId)
                 .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Network, ClientNetwork.Erased), cancellationToken);
@@ -42,5 +44,14 @@ internal sealed class AccountEraser(AppDbContext database, ISessionStore session
 
         await sweep.SweepAsync();
         return true;
+    }
+
+    // What they used stays in the sums, as nobody's. Sums of teams know no person.
+    private async Task EraseSumsAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        foreach (var text in RollUpTable.All.Where(table => table.IsByKey).SelectMany(table => RollUpSql.Erase(table, database.Database.IsNpgsql())))
+        {
+            await database.Database.ExecuteSqlRawAsync(text, [userId, Guid.Empty, UsageRecord.ErasedKeyId], cancellationToken);
+        }
     }
 }

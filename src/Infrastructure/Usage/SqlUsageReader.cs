@@ -2,33 +2,31 @@ using AkashChat.Application.Usage;
 using AkashChat.Application.Usage.GetKeyUsage;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Infrastructure.Usage;
 
-/// <summary>Adds usage up in the database.</summary>
-internal sealed class SqlUsageReader(AppDbContext database) : IUsageReader
+/// <summary>Reads a key's usage from the days that are summed up already.</summary>
+internal sealed class SqlUsageReader(PlainConnections connections) : IUsageReader
 {
+    // PostgreSQL adds numbers up to decimals; hence the casts.
+    private const string Text =
+        "SELECT period, CAST(SUM(requests) AS bigint), CAST(SUM(prompt_tokens) AS bigint), CAST(SUM(completion_tokens) AS bigint), "
+        + "CAST(SUM(priced) AS bigint), CAST(SUM(cost_micro_usd) AS bigint) "
+        + "FROM usage_days WHERE key_id = @p0 AND period >= @p1 GROUP BY period ORDER BY period DESC";
+
     public async Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken)
     {
-        // Times are ticks, and whole numbers divide to whole numbers on both databases: the day of a time is a quotient.
-        // PostgreSQL adds numbers up to decimals; hence the casts.
-        var from = since.ToDateTime(TimeOnly.MinValue).Ticks;
-        var rows = await database.Database.SqlQuery<Row>($"""
-            SELECT started_at / {TimeSpan.TicksPerDay} AS "Day", COUNT(*) AS "Requests",
-                CAST(COALESCE(SUM(prompt_tokens), 0) AS bigint) AS "PromptTokens",
-                CAST(COALESCE(SUM(completion_tokens), 0) AS bigint) AS "CompletionTokens",
-                CAST(SUM(cost_micro_usd) AS bigint) AS "CostMicroUsd"
-            FROM usage_records
-            WHERE key_id = {keyId.Value} AND started_at >= {from}
-            GROUP BY 1
-            ORDER BY 1 DESC
-            """).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => row.ToDay())];
-    }
+        await using var database = await connections.OpenAsync(cancellationToken);
+        await using var command = database.Command(Text, keyId.Value, (long)since.DayNumber);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var days = new List<UsageDay>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            long? cost = reader.GetInt64(4) > 0 ? reader.GetInt64(5) : null;
+            days.Add(new UsageDay(
+                DateOnly.FromDayNumber((int)reader.GetInt64(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), cost));
+        }
 
-    private sealed record Row(long Day, long Requests, long PromptTokens, long CompletionTokens, long? CostMicroUsd)
-    {
-        internal UsageDay ToDay() => new(DateOnly.FromDayNumber((int)Day), Requests, PromptTokens, CompletionTokens, CostMicroUsd);
+        return days;
     }
 }

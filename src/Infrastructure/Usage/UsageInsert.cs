@@ -1,6 +1,8 @@
 using System.Data.Common;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Usage.RollUps;
+using Microsoft.Data.Sqlite;
 
 namespace AkashChat.Infrastructure.Usage;
 
@@ -17,6 +19,7 @@ internal static class UsageInsert
         ("started_at", static record => record.StartedAt.UtcTicks),
         ("route", static record => record.Route),
         ("model", static record => record.Model),
+        ("asked_model", static record => record.AskedModel),
         ("deployment_id", static record => record.DeploymentId),
         ("served_model", static record => record.ServedModel),
         ("attempts", static record => record.Attempts),
@@ -26,6 +29,7 @@ internal static class UsageInsert
         ("outcome", static record => (int)record.Outcome),
         ("prompt_tokens", static record => record.PromptTokens),
         ("completion_tokens", static record => record.CompletionTokens),
+        ("counted_tokens", static record => record.CountedTokens),
         ("cost_micro_usd", static record => record.CostMicroUsd),
         ("latency_microseconds", static record => record.LatencyMicroseconds),
         ("first_byte_microseconds", static record => record.FirstByteMicroseconds),
@@ -37,16 +41,44 @@ internal static class UsageInsert
     // A commit may have taken effect though it was reported as failed.
     private static readonly string Text =
         $"INSERT INTO usage_records ({string.Join(", ", Columns.Select(column => column.Name))}) "
-        + $"VALUES ({string.Join(", ", Columns.Select((_, index) => $"@p{index}"))}) ON CONFLICT (id) DO NOTHING";
+        + $"VALUES ({string.Join(", ", Columns.Select((_, index) => $"@p{index}"))}) ON CONFLICT (started_at, id) DO NOTHING";
 
-    /// <summary>Adds the records.</summary>
+    /// <summary>Adds records of which none is there yet, and what they come to in the roll-ups.</summary>
     /// <param name="transaction">Where to.</param>
     /// <param name="records">The records.</param>
     /// <param name="owners">The owners that exist; the records of others keep neither owner nor key.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal static Task AddUsageAsync(
-        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken) =>
-        transaction.ExecuteForEachAsync(Text, records.Select(record => RowOf(record, owners.Contains(record.UserId))), cancellationToken);
+    /// <exception cref="DbException">One is there already, among others.</exception>
+    internal static async Task AddNewUsageAsync(
+        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
+    {
+        if (transaction.Connection is SqliteConnection)
+        {
+            // It has no faster way, and looks at each row by itself anyway.
+            await transaction.AddUsageAsync(records, owners, cancellationToken);
+            return;
+        }
+
+        await UsageCopy.CopyAsync(transaction.Connection!, records.Select(record => RowOf(record, owners.Contains(record.UserId))), cancellationToken);
+        await transaction.AddToRollUpsAsync(records, owners, cancellationToken);
+    }
+
+    /// <summary>Adds those of the records that are not there yet, and what they come to in the roll-ups.</summary>
+    /// <param name="transaction">Where to.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="owners">The owners that exist; the records of others keep neither owner nor key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task AddUsageAsync(
+        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
+    {
+        var added = await transaction.ExecuteForEachAsync(Text, records.Select(record => RowOf(record, owners.Contains(record.UserId))), cancellationToken);
+        await transaction.AddToRollUpsAsync([.. records.Where((_, index) => added[index])], owners, cancellationToken);
+        var replacing = await transaction.TakeEstimatesBackAsync(records.Where((_, index) => !added[index]), owners, cancellationToken);
+        if (replacing.Count > 0)
+        {
+            await transaction.AddUsageAsync(replacing, owners, cancellationToken);
+        }
+    }
 
     private static object?[] RowOf(UsageRecord record, bool hasOwner)
     {

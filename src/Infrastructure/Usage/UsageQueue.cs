@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Holds usage records between the requests that made them and the one writer that saves them.</summary>
-internal sealed partial class UsageQueue(ILogger<UsageQueue> logger) : IUsageSink
+internal sealed partial class UsageQueue(UnbookedUsage unbooked, UsageMetrics metrics, ILogger<UsageQueue> logger) : IUsageSink
 {
     /// <summary>About a minute of a thousand requests a second; some 15 MB when full.</summary>
     internal const int Capacity = 65_536;
@@ -18,16 +18,34 @@ internal sealed partial class UsageQueue(ILogger<UsageQueue> logger) : IUsageSin
 
     internal ChannelReader<UsageRecord> Reader => _channel.Reader;
 
+    public ValueTask BeginAsync(OpenCall call)
+    {
+        unbooked.Begin(call);
+        return ValueTask.CompletedTask;
+    }
+
     public void Record(UsageRecord record)
     {
-        if (!_channel.Writer.TryWrite(record) && Interlocked.Increment(ref _dropped) is var dropped && long.IsPow2(dropped))
+        unbooked.End(record);
+        if (!_channel.Writer.TryWrite(record))
         {
-            // At 1, 2, 4, 8 …: heard at once, never a flood.
-            Log.Dropped(logger, dropped);
+            Drop(record);
         }
     }
 
     internal void Complete() => _channel.Writer.TryComplete();
+
+    private void Drop(UsageRecord record)
+    {
+        unbooked.Forget(record);
+        metrics.NoteLost();
+
+        // At 1, 2, 4, 8 …: heard at once, never a flood.
+        if (Interlocked.Increment(ref _dropped) is var dropped && long.IsPow2(dropped))
+        {
+            Log.Dropped(logger, dropped);
+        }
+    }
 
     private static partial class Log
     {

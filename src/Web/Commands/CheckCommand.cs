@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Settings;
 
@@ -34,6 +35,7 @@ internal static class CheckCommand
         {
             HasUpstream = IsSet(SettingNames.Upstream),
             HasRedis = IsSet(SettingNames.RedisHost) ? true : null,
+            Teams = Teams().Names,
         });
         return file.Faults.Count > 0 ? await TellFaultsAsync(file) : await ExplainAsync(file, model);
     }
@@ -81,6 +83,18 @@ internal static class CheckCommand
         {
             await Terminal.Error.WriteLineAsync($"warning, a team has a budget, but it does not count these models, which have no price: {string.Join(", ", unpriced)}");
         }
+    }
+
+    private static TeamOptions Teams()
+    {
+        var teams = new TeamOptions();
+        return teams with
+        {
+            Permissionless = Of(SettingNames.TeamPermissionless) ?? teams.Permissionless,
+            Extended = Of(SettingNames.TeamExtended) ?? teams.Extended,
+        };
+
+        static string? Of(string name) => IsSet(name) ? Environment.GetEnvironmentVariable(name) : null;
     }
 
     private static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));

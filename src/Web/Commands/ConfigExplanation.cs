@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using AkashChat.Domain.Catalog;
 using AkashChat.Infrastructure.Catalog;
@@ -24,6 +25,7 @@ internal sealed class ConfigExplanation(ConfigFile file)
         }
 
         text.AppendLine("Rules for all models").Append(TextTable.Of(RuleLines.Of(file.Rules)));
+        AppendLimits(text, file.Rules.Limits);
         AppendNames(text);
         if (file.Warnings.Count > 0)
         {
@@ -48,14 +50,18 @@ internal sealed class ConfigExplanation(ConfigFile file)
         var text = new StringBuilder();
         text.AppendLine(WayTo(name, group)).AppendLine();
         AppendGroup(text, group, group.Pattern ?? group.Name);
-        return text.AppendLine("Rules for all models").Append(TextTable.Of(RuleLines.Of(file.Rules))).ToString();
+        text.AppendLine("Rules for all models").Append(TextTable.Of(RuleLines.Of(file.Rules)));
+        AppendLimits(text, [.. file.Rules.Limits.Where(rule => (rule with { Team = null }).AppliesTo(string.Empty, group))]);
+        return text.ToString();
     }
 
-    private string WayTo(string name, ModelGroup group) =>
-        group.Pattern is { } pattern ? $"{name} fits the wildcard {pattern}."
-        : group.Name == name ? $"{name} is a model of the file."
-        : _table.Aliases.Any(alias => alias.Name == name) ? $"{name} is an alias of {group.Name}."
-        : $"{name} is the id of a deployment of {group.Name}.";
+    private string WayTo(string name, ModelGroup group) => _table.MatchOf(name) switch
+    {
+        ModelMatch.Wildcard => $"{name} fits the wildcard {group.Pattern}.",
+        ModelMatch.Name => $"{name} is a model of the file.",
+        ModelMatch.Alias => $"{name} is an alias of {group.Name}.",
+        _ => $"{name} is the id of a deployment of {group.Name}.",
+    };
 
     private void AppendGroup(StringBuilder text, ModelGroup group, string key)
     {
@@ -64,6 +70,14 @@ internal sealed class ConfigExplanation(ConfigFile file)
             .Append(DeploymentTable.Of(group, strategy))
             .Append(TextTable.Of(RuleLines.Of(file.Rules, key)))
             .AppendLine();
+    }
+
+    private static void AppendLimits(StringBuilder text, ImmutableArray<LimitRule> limits)
+    {
+        if (!limits.IsEmpty)
+        {
+            text.AppendLine().AppendLine("Limits, besides those that the settings give each key").Append(TextTable.Of(LimitLines.Of(limits)));
+        }
     }
 
     private void AppendNames(StringBuilder text)

@@ -10,7 +10,7 @@ namespace AkashChat.Api.Tests.Accounts;
 
 public sealed class AdminTests
 {
-    private static readonly string[] Routes = ["api/admin/limits", "api/admin/audit", "api/admin/counts", "api/admin/config"];
+    private static readonly string[] Routes = ["api/admin/limits", "api/admin/audit", "api/admin/counts", "api/admin/config", "api/admin/usage", "api/admin/refusals"];
 
     [Fact]
     public async Task NobodyAndOthers_SeeNothing()

@@ -98,6 +98,20 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task BodyWithinTheLimit_InChunksOfAByte_IsTaken()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Settings["AKASHCHAT_MAX_BODY_BYTES"] = "2048");
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        var body = """{"model":"akashchat-demo","messages":[{"role":"user","content":"Hi"}]}""".PadRight(2048);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = new BytesOneByOne(body) };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task CompressedOrFormBody_IsAnUnsupportedMediaType()
     {
         await using var host = await TestHost.StartAsync();
@@ -161,5 +175,23 @@ public sealed class BadInputTests
         var id = Assert.Single(response.Headers.GetValues("x-request-id"));
         Assert.StartsWith("req_", id, StringComparison.Ordinal);
         Assert.Equal(id, (await response.ReadJsonAsync()).GetProperty("error").GetProperty("request_id").GetString());
+    }
+
+    private sealed class BytesOneByOne(string text) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            foreach (var letter in Encoding.ASCII.GetBytes(text))
+            {
+                await stream.WriteAsync(new[] { letter });
+                await stream.FlushAsync();
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -12,8 +12,17 @@ internal sealed class EndedCalls : IUsageSink
 
     public Tally Tally { get; } = new("Ended calls");
 
+    /// <summary>Counts the calls that have begun.</summary>
+    public Tally Begun { get; } = new("Calls");
+
     /// <summary>Their records, which are saved nowhere.</summary>
     public IReadOnlyCollection<UsageRecord> Records => _records;
+
+    public ValueTask BeginAsync(OpenCall call)
+    {
+        Begun.Add(1);
+        return ValueTask.CompletedTask;
+    }
 
     public void Record(UsageRecord record)
     {

@@ -5,7 +5,6 @@ using AkashChat.Domain.Catalog;
 using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.Api.Tests.Gateway;
 
@@ -32,10 +31,6 @@ internal sealed class Fleet : IAsyncDisposable
         fleet.Host = await TestHost.StartAsync(options =>
         {
             options.RealTime = realTime;
-
-            // At the beginning of a minute: what is judged by a minute's requests shall not fall into two.
-            var now = TimeProvider.System.GetUtcNow();
-            options.Clock = new FakeTimeProvider(new DateTimeOffset(now.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero));
             options.Configure = builder => builder.Services
                 .AddSingleton<IModelCatalog>(fleet._catalog)
                 .AddSingleton<IUsageSink>(fleet.Ended);

@@ -49,6 +49,9 @@ public sealed class KeyInHandTests
         Assert.Equal((1000, 18, 982, now.AddMinutes(1)), Standing(limits, "tokens_per_minute"));
         Assert.Equal(
             (5_000_000, 18_000, 4_982_000, new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1)), Standing(limits, "budget_micro_usd"));
+        Assert.Equal(
+            ["key parallel", "key requests 1m", "key tokens 1m", "key money 1mo"],
+            limits.GetProperty("all").EnumerateArray().Select(limit => $"{Text(limit, "level")} {Text(limit, "measure")} {Text(limit, "window")}".TrimEnd()));
         Assert.Equal(["scripted"], limits.GetProperty("models").EnumerateArray().Select(model => model.GetString()));
     }
 
@@ -60,7 +63,9 @@ public sealed class KeyInHandTests
 
         using var response = await client.GetPathAsync("v1/key");
 
-        Assert.All((await response.ReadJsonAsync()).GetProperty("limits").EnumerateObject(), limit => Assert.Equal(JsonValueKind.Null, limit.Value.ValueKind));
+        Assert.All(
+            (await response.ReadJsonAsync()).GetProperty("limits").EnumerateObject(),
+            limit => Assert.Equal(limit.Name == "all" ? "[]" : "null", limit.Value.GetRawText()));
     }
 
     [Theory]

@@ -18,6 +18,23 @@ public sealed class OpenAiDotNetClientTests
     }
 
     [Fact]
+    public async Task LimitThatIsMet_IsWaitedForAsLongAsWeSayAndThenMetNoMore()
+    {
+        await using var setting = await OpenAiClientSetting.StartWithLimitAsync();
+        var chat = setting.Client.GetChatClient("scripted");
+        for (var call = 0; call < 20 && setting.Attempts.All(attempt => attempt.Status == 200); call++)
+        {
+            await chat.CompleteChatAsync(new UserChatMessage("Hi"));
+        }
+
+        var refused = setting.Attempts.ToList().FindIndex(attempt => attempt.Status == 429);
+        var (_, sentAt, retryAfter) = setting.Attempts[refused];
+        var (status, sentAgainAt, _) = setting.Attempts[refused + 1];
+        Assert.Equal(200, status);
+        Assert.True(TimeProvider.System.GetElapsedTime(sentAt, sentAgainAt) >= retryAfter);
+    }
+
+    [Fact]
     public async Task PlainChat_ArrivesByteForByte()
     {
         await using var setting = await OpenAiClientSetting.StartAsync();

@@ -73,6 +73,19 @@ public sealed class OpenAiNodeClientTests
         Assert.Contains("keys.malformed", Encoding.UTF8.GetString(received), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LimitThatIsMet_IsWaitedForAsLongAsWeSayAndThenMetNoMore()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options =>
+        {
+            options.RealTime = true;
+            options.WithModel("scripted", upstream).WithSections(OpenAiClientSetting.OneRequestInThreeSeconds);
+        });
+
+        await RunAsync("afterLimit", host, await host.ClaimKeyAsync());
+    }
+
     private static async Task<byte[]> RunAsync(string name, TestHost host, string key)
     {
         var folder = Path.Combine(RepositoryRoot(), "tests", "openai-node");

@@ -13,6 +13,8 @@ internal static class RouteBodies
     {
         ["POST /v1/chat/completions"] = Chat,
         ["POST /api/v1/chat/completions"] = Chat,
+        ["POST /v1/explain"] = Chat,
+        ["POST /api/v1/explain"] = Chat,
         ["POST /v1/completions"] = Completion,
         ["POST /api/v1/completions"] = Completion,
         ["POST /v1/embeddings"] = Embedding,

@@ -36,6 +36,7 @@ internal static class RouteTable
         POST /v1/audio/transcriptions                                  | 401 | 400 | 400 | 400 | 400 | 400
         POST /v1/audio/translations                                    | 401 | 400 | 400 | 400 | 400 | 400
         POST /v1/rerank                                                | 401 | 400 | 400 | 400 | 400 | 400
+        POST /v1/explain                                               | 401 | 200 | 200 | 200 | 200 | 200
         GET /v1/models                                                 | 401 | 200 | 200 | 200 | 200 | 200
         GET /v1/models/{**id}                                          | 401 | 200 | 200 | 200 | 200 | 200
         GET /v1/key                                                    | 401 | 200 | 200 | 200 | 200 | 200
@@ -51,6 +52,7 @@ internal static class RouteTable
         POST /api/v1/audio/transcriptions                              | 401 | 400 | 400 | 400 | 400 | 400
         POST /api/v1/audio/translations                                | 401 | 400 | 400 | 400 | 400 | 400
         POST /api/v1/rerank                                            | 401 | 400 | 400 | 400 | 400 | 400
+        POST /api/v1/explain                                           | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/v1/models                                             | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/v1/models/{**id}                                      | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/v1/key                                                | 401 | 200 | 200 | 200 | 200 | 200
@@ -68,6 +70,9 @@ internal static class RouteTable
         PATCH /api/keys/{id:length(10)} own                            | 401 | 200 | 200 | 200 | 200 | 200
         PATCH /api/keys/{id:length(10)} strangers                      | 401 | 404 | 404 | 404 | 404 | 404
         PATCH /api/keys/{id:length(10)} absent                         | 401 | 404 | 404 | 404 | 404 | 404
+        GET /api/keys/{id:length(10)}/limits own                       | 401 | 200 | 200 | 200 | 200 | 200
+        GET /api/keys/{id:length(10)}/limits strangers                 | 401 | 404 | 404 | 404 | 404 | 404
+        GET /api/keys/{id:length(10)}/limits absent                    | 401 | 404 | 404 | 404 | 404 | 404
         PUT /api/keys/{id:length(10)}/limits own                       | 401 | 200 | 200 | 200 | 200 | 200
         PUT /api/keys/{id:length(10)}/limits strangers                 | 401 | 404 | 404 | 404 | 404 | 404
         PUT /api/keys/{id:length(10)}/limits absent                    | 401 | 404 | 404 | 404 | 404 | 404
@@ -88,6 +93,8 @@ internal static class RouteTable
         DELETE /api/keys/{id:length(10)} absent                        | 401 | 404 | 404 | 404 | 404 | 404
         POST /api/leaked-keys                                          | 200 | 200 | 200 | 200 | 200 | 200
         POST /api/leaked-keys/github                                   | 404 | 404 | 404 | 404 | 404 | 404
+        GET /api/usage                                                 | 401 | 200 | 200 | 200 | 200 | 200
+        GET /api/refusals                                              | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/account                                               | 401 | 200 | 200 | 200 | 200 | 200
         GET /api/account/export                                        | 401 | 200 | 200 | 200 | 200 | 200
         DELETE /api/account                                            | 401 | 204 | 204 | 204 | 204 | 204
@@ -102,6 +109,8 @@ internal static class RouteTable
         GET /api/admin/limits                                          | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/admin/audit                                           | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/admin/counts                                          | 401 | 403 | 403 | 403 | 403 | 200
+        GET /api/admin/usage                                           | 401 | 403 | 403 | 403 | 403 | 200
+        GET /api/admin/refusals                                        | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/admin/config                                          | 401 | 403 | 403 | 403 | 403 | 200
         GET /api/auth/login                                            | 302 | 302 | 302 | 302 | 302 | 302
         GET /api/auth/callback                                         | 302 | 302 | 302 | 302 | 302 | 302
@@ -110,11 +119,13 @@ internal static class RouteTable
         POST /api/auth/logout                                          | 200 | 200 | 200 | 200 | 200 | 200
         GET /account                                                   | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/keys/new                                          | 302 | 200 | 200 | 200 | 200 | 200
+        GET /account/usage                                             | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/security                                          | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/data                                              | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/delete                                            | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/verify                                            | 302 | 200 | 200 | 200 | 200 | 200
         GET /admin                                                     | 302 | 403 | 403 | 403 | 403 | 200
+        GET /admin/usage                                               | 302 | 403 | 403 | 403 | 403 | 200
         GET /account/keys/{id:length(10)} own                          | 302 | 200 | 200 | 200 | 200 | 200
         GET /account/keys/{id:length(10)} strangers                    | 302 | 404 | 404 | 404 | 404 | 404
         GET /account/keys/{id:length(10)} absent                       | 302 | 404 | 404 | 404 | 404 | 404

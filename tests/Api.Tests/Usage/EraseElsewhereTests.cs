@@ -1,15 +1,21 @@
 using System.Net;
 using AkashChat.Api.Tests.Accounts;
+using AkashChat.Api.Tests.Gateway;
 using AkashChat.Api.Tests.Support;
 using AkashChat.Application.Usage.EraseAccount;
+using AkashChat.Application.Usage.ListRefusals;
+using AkashChat.Application.Usage.Refusals;
 using AkashChat.Domain.Accounts;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
+using AkashChat.TestKit.Upstream;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace AkashChat.Api.Tests.Usage;
 
-/// <summary>Erasure of what lies outside of the database: sessions in Redis, and the sign-in at the provider.</summary>
+/// <summary>Erasure of what lies outside of the database: sessions and refusals in Redis, and the sign-in at the provider.</summary>
 public sealed class EraseElsewhereTests
 {
     private const string Confirmation = """{"confirm":"delete my account"}""";
@@ -46,6 +52,44 @@ public sealed class EraseElsewhereTests
         await refused.MustBeProblemAsync(503, "service.store_unavailable");
         Assert.NotNull(direct);
         Assert.Equal((1, 1), await host.QueryAsync(async db => (await db.Set<User>().CountAsync(), await db.Set<Consent>().CountAsync())));
+    }
+
+    [Fact]
+    public async Task RefusalsInRedis_StopTheErasureWhileItIsSilentAndAreGoneAfterwards()
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var host = await TestHost.StartAsync(options =>
+        {
+            options.WithModel("scripted", upstream).WithRedis(redis);
+            options.Settings["AKASHCHAT_PERMISSIONLESS_REQUESTS_PER_MINUTE"] = "1";
+        });
+        using var client = host.ClientWithKey(await host.ClaimKeyAsync());
+        using var served = await client.ChatAsync();
+        using var refused = await client.ChatAsync();
+        var user = await host.QueryAsync(database => database.Set<User>().Select(candidate => candidate.Id).SingleAsync());
+        var visitor = new Visitor(user, TestPeople.Loopback);
+        var refusal = Assert.Single((await host.SendAsync(new ListRefusalsQuery(visitor))).Value);
+        var keys = host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        Assert.Equal((true, true), await KeptAsync());
+
+        await redis.PauseAsync();
+        var silent = await Record.ExceptionAsync(() => host.SendAsync(new EraseAccountCommand(visitor, EraseAccountCommand.Phrase)));
+        await redis.ResumeAsync();
+        var stays = await host.QueryAsync(database => database.Set<User>().CountAsync());
+        var erased = await host.SendAsync(new EraseAccountCommand(visitor, EraseAccountCommand.Phrase));
+
+        // As an instance would that has not heard yet that the key has ended.
+        host.Services.GetRequiredService<IRefusalLog>().Note(refusal with { Id = refusal.Id.Replace('0', '1'), LastAt = refusal.LastAt.AddSeconds(5) });
+
+        Assert.NotNull(silent);
+        Assert.Equal((1, true), (stays, erased.IsSuccess));
+        Assert.False((await KeptAsync()).Refusals);
+        Assert.Empty((await host.SendAsync(new ListRefusalsQuery(visitor))).Value);
+
+        async Task<(bool Refusals, bool IsListed)> KeptAsync() => (
+            await keys.KeyExistsAsync($"akashchat:refusals:{{{user.Value:N}}}"),
+            await keys.SortedSetScoreAsync("akashchat:refused", user.Value.ToString("N")) is not null);
     }
 
     [Fact]

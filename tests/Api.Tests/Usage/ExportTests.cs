@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using AkashChat.Api.Tests.Support;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
@@ -52,6 +53,7 @@ public sealed class ExportTests
             ["key.rotated", "user.exported"],
             export.GetProperty("audit").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(Requests, export.GetProperty("usage").GetArrayLength());
+        Assert.Equal(JsonValueKind.Array, export.GetProperty("refusals").ValueKind);
         Assert.DoesNotContain("tranger", text, StringComparison.Ordinal);
         var stored = await host.QueryAsync(db => db.Set<ApiKey>().AsNoTracking().SingleAsync(candidate => candidate.UserId == user.Id));
         var session = await host.QueryAsync(db => db.Set<Session>().AsNoTracking().SingleAsync(candidate => candidate.UserId == user.Id));

@@ -24,8 +24,7 @@ public sealed class GetKeyUsageTests
         await using var host = await TestHost.StartAsync(options => options.Database = database);
         var (visitor, key) = await ClaimAsync(host);
         var today = new DateTimeOffset(host.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        await SaveAsync(
-            host,
+        await host.StoreAsync(
             AUsageRecord.Completed(key, today),
             AUsageRecord.Completed(key, today.AddDays(1).AddTicks(-1)),
             AUsageRecord.Completed(key, today.AddTicks(-1)),
@@ -49,8 +48,8 @@ public sealed class GetKeyUsageTests
         var (visitor, key) = await ClaimAsync(host);
         var (_, other) = await ClaimAsync(host);
         var first = new DateTimeOffset(host.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(1 - GetKeyUsageQuery.Days);
-        await SaveAsync(
-            host, AUsageRecord.Completed(key, first), AUsageRecord.Completed(key, first.AddTicks(-1)), AUsageRecord.Completed(other, first));
+        await host.StoreAsync(
+            AUsageRecord.Completed(key, first), AUsageRecord.Completed(key, first.AddTicks(-1)), AUsageRecord.Completed(other, first));
 
         var usage = await host.SendAsync(new GetKeyUsageQuery(visitor, key.Id));
 
@@ -65,7 +64,7 @@ public sealed class GetKeyUsageTests
         await using var host = await TestHost.StartAsync(options => options.Database = database);
         var (visitor, key) = await ClaimAsync(host);
         var now = host.Clock.GetUtcNow();
-        await SaveAsync(host, Priced(key, now, 1_500_000), Priced(key, now, 250), AUsageRecord.Completed(key, now));
+        await host.StoreAsync(Priced(key, now, 1_500_000), Priced(key, now, 250), AUsageRecord.Completed(key, now));
 
         var usage = await host.SendAsync(new GetKeyUsageQuery(visitor, key.Id));
 
@@ -97,10 +96,4 @@ public sealed class GetKeyUsageTests
         var key = await host.QueryAsync(database => database.Set<ApiKey>().AsNoTracking().SingleAsync(stored => stored.Id == claimed.Key.Id));
         return (new Visitor(claimed.UserId, Here), key);
     }
-
-    private static Task<int> SaveAsync(TestHost host, params UsageRecord[] records) => host.QueryAsync(database =>
-    {
-        database.AddRange(records);
-        return database.SaveChangesAsync();
-    });
 }

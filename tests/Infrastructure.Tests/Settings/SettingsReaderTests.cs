@@ -52,6 +52,24 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void LimitsInRedis_AreReadWithTheirPolicy()
+    {
+        var values = new Dictionary<string, string> { ["REDIS_HOST"] = "redis" };
+        var byDefault = SettingsReader.Read(values).RedisLimits;
+        values["AKASHCHAT_LIMITS_WHEN_REDIS_FAILS"] = "refuse";
+        values["AKASHCHAT_LIMITS_LOCAL_SHARE_PERCENT"] = "20";
+        values["AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS"] = "80";
+        var set = SettingsReader.Read(values).RedisLimits;
+
+        Assert.Equal((true, 50, TimeSpan.FromMilliseconds(250)), (byDefault.DecideLocally, byDefault.LocalSharePercent, byDefault.Timeout));
+        Assert.Equal((false, 20, TimeSpan.FromMilliseconds(80)), (set.DecideLocally, set.LocalSharePercent, set.Timeout));
+        values["AKASHCHAT_LIMITS_WHEN_REDIS_FAILS"] = "perhaps";
+        Assert.Contains("AKASHCHAT_LIMITS_WHEN_REDIS_FAILS", Assert.Throws<StartupException>(() => SettingsReader.Read(values)).Message, StringComparison.Ordinal);
+        values.Remove("REDIS_HOST");
+        Assert.Contains("without REDIS_HOST", Assert.Throws<StartupException>(() => SettingsReader.Read(values)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EverythingWrong_IsToldAtOnceByName()
     {
         var values = new Dictionary<string, string>

@@ -64,6 +64,7 @@ public sealed class TestHost : IAsyncDisposable
 
         // A test that names a database of its own means that one.
         options.Settings.TryAdd(name, value);
+        options.Settings.TryAdd(SettingNames.Data, folder);
         if (options.ConfigYaml is { } yaml)
         {
             var path = Path.Combine(folder, "config.yaml");
@@ -72,7 +73,7 @@ public sealed class TestHost : IAsyncDisposable
         }
 
         var settings = SettingsReader.Read(options.Settings);
-        var clock = options.Clock ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = options.Clock ?? new FakeTimeProvider(BeginningOfAMinute());
         var log = new CapturedLog();
         var app = AkashChatHost.Build(settings, builder =>
         {
@@ -199,4 +200,11 @@ public sealed class TestHost : IAsyncDisposable
     private sealed record IssuedChallenge(string Challenge, int Difficulty);
 
     private sealed record ClaimedKey(string ApiKey);
+
+    /// <summary>What is limited by the minute shall not fall into two of them while a test's clock stands still.</summary>
+    private static DateTimeOffset BeginningOfAMinute()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+    }
 }

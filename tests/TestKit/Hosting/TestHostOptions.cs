@@ -16,6 +16,7 @@ public sealed class TestHostOptions
     public const string StateSecret = "state-secret-4711-4711-4711-4711-4711";
 
     private readonly StringBuilder _models = new();
+    private string _sections = string.Empty;
 
     /// <summary>The database.</summary>
     public TestDatabase Database { get; set; } = TestDatabase.Sqlite;
@@ -46,7 +47,12 @@ public sealed class TestHostOptions
     internal bool Reconciles { get; private set; }
 
     /// <summary>The text of <c>config.yaml</c>; null: there is none.</summary>
-    internal string? ConfigYaml => _models.Length == 0 ? null : $"model_list:\n{_models}";
+    internal string? ConfigYaml => (_models.Length, _sections.Length) switch
+    {
+        (0, 0) => null,
+        (0, _) => _sections,
+        _ => $"model_list:\n{_models}{_sections}",
+    };
 
     /// <summary>Uses a Redis.</summary>
     public TestHostOptions WithRedis(RedisServer redis)
@@ -93,6 +99,13 @@ public sealed class TestHostOptions
     public TestHostOptions WithEntry(string yaml)
     {
         _models.Append(yaml);
+        return this;
+    }
+
+    /// <summary>Adds sections behind the model list, as they would stand in the file.</summary>
+    public TestHostOptions WithSections(string yaml)
+    {
+        _sections += yaml.TrimEnd() + "\n";
         return this;
     }
 

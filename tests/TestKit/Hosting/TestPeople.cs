@@ -2,6 +2,8 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
+using AkashChat.Domain.Usage;
+using AkashChat.Infrastructure.Usage;
 using AkashChat.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,12 +50,20 @@ public static class TestPeople
         return new IssuedKey(key, secret);
     }
 
-    /// <summary>Stores rows as they are.</summary>
-    public static Task StoreAsync(this TestHost host, params object[] rows) => host.QueryAsync(async database =>
+    /// <summary>Stores rows as they are; usage records are booked, so that the sums know them.</summary>
+    public static async Task StoreAsync(this TestHost host, params object[] rows)
     {
-        database.AddRange(rows);
-        return await database.SaveChangesAsync();
-    });
+        await host.QueryAsync(async database =>
+        {
+            database.AddRange(rows.Where(row => row is not UsageRecord));
+            return await database.SaveChangesAsync();
+        });
+        var usage = rows.OfType<UsageRecord>().ToList();
+        if (usage.Count > 0 && !await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync(usage, CancellationToken.None))
+        {
+            throw new InvalidOperationException($"The usage could not be booked:\n{host.Log}");
+        }
+    }
 
     /// <summary>A client with the cookie of a new session of that user.</summary>
     public static async Task<HttpClient> SignInAsync(this TestHost host, UserId userId)

@@ -15,7 +15,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static readonly SharedServer<PostgresServer> Shared = new(StartNewAsync, server => server.EndProcess());
 
     // Tests lose nothing that a crash could lose: no need to wait for the disk.
-    private static readonly string[] Careless = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300"];
+    private static readonly string[] Careless = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=600"];
 
     private readonly ConcurrentDictionary<string, Lazy<Task>> _templates = new(StringComparer.Ordinal);
     private readonly string? _programs;

@@ -52,13 +52,20 @@ public sealed class WatchedPage : IAsyncDisposable
     }
 
     /// <summary>Claims a key over HTTP, and lets the browser have its session.</summary>
-    public async Task SignInAsync(TestHost host)
+    /// <returns>A client that calls with the key.</returns>
+    public async Task<HttpClient> SignInWithKeyAsync(TestHost host) => host.ClientWithKey(await ClaimAsync(host));
+
+    /// <summary>Claims a key over HTTP, and lets the browser have its session.</summary>
+    public Task SignInAsync(TestHost host) => ClaimAsync(host);
+
+    private async Task<string> ClaimAsync(TestHost host)
     {
         var cookies = new CookieContainer();
         using var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, UseProxy = false }) { BaseAddress = host.BaseAddress };
-        await host.ClaimKeyAsync(client);
+        var key = await host.ClaimKeyAsync(client);
         await _context.AddCookiesAsync([.. cookies.GetCookies(host.BaseAddress).Select(cookie =>
             new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = host.BaseAddress.ToString(), HttpOnly = true })]);
+        return key;
     }
 
     /// <summary>Fills in a recovery code and sends it.</summary>

@@ -38,7 +38,13 @@ public sealed class ConfigExplanationTests
           context_window_fallbacks: [{ llama: [openai/long] }]
           default_fallbacks: [llama]
         litellm_settings: { cache: true, cache_params: { type: local, ttl: 60 } }
-        akashchat_settings: { hedge_after: 2 }
+        akashchat_settings:
+          hedge_after: 2
+          limits:
+            - { for: user, requests: 1000, budget: 2.5, per: 1d }
+            - { for: key, team: guests, model: llama, tokens: 5000, per: 1m, window: rolling }
+            - { for: model, model: openai/*, parallel: 8 }
+            - { for: service, requests: 9, per: 1mo }
         """;
 
     private static readonly ConfigFile File = ConfigFileReader.Read(Yaml, _ => null);
@@ -79,6 +85,11 @@ public sealed class ConfigExplanationTests
     [InlineData("best  is llama, not listed")]
     [InlineData("openai/*  as * there")]
     [InlineData("line 13: litellm_params.drop_params is not supported here and has no effect")]
+    [InlineData("each account, all its keys together           1000 requests every 1d of the calendar (UTC)")]
+    [InlineData("each account, all its keys together           2.5 USD every 1d of the calendar (UTC)")]
+    [InlineData("each key of the team guests, calls of llama   5000 tokens within any 1m")]
+    [InlineData("each model of openai/*, all callers together  8 requests open at the same moment")]
+    [InlineData("all callers together                          9 requests every 1mo of the calendar (UTC)")]
     public void Meaning_IsTold(string text) => Assert.Contains(text, All, StringComparison.Ordinal);
 
     [Fact]
@@ -104,6 +115,16 @@ public sealed class ConfigExplanationTests
 
         Assert.Contains(" o3 ", text, StringComparison.Ordinal);
         Assert.Contains("least-busy", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_HasTheLimitsThatHoldForIt()
+    {
+        var text = new ConfigExplanation(File).Of("openai/o3")!;
+
+        Assert.Contains("8 requests open at the same moment", text, StringComparison.Ordinal);
+        Assert.Contains("1000 requests", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("5000 tokens", text, StringComparison.Ordinal);
     }
 
     [Fact]

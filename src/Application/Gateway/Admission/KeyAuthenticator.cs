@@ -8,11 +8,10 @@ namespace AkashChat.Application.Gateway.Admission;
 public sealed class KeyAuthenticator(IKeyDirectory directory, TimeProvider clock)
 {
     /// <summary>Checks a key.</summary>
-    /// <param name="presented">The text that came with the request; null or empty: none came.</param>
+    /// <param name="hashed">What <see cref="HashOf"/> made of the text that came with the request.</param>
     /// <param name="cancellationToken">The caller has left.</param>
-    public async ValueTask<Result<KeySnapshot>> AuthenticateAsync(string? presented, CancellationToken cancellationToken)
+    public async ValueTask<Result<KeySnapshot>> AuthenticateAsync(Result<string> hashed, CancellationToken cancellationToken)
     {
-        var hashed = HashOf(presented);
         if (!hashed.IsSuccess)
         {
             return hashed.Error;

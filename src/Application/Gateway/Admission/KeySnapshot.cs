@@ -30,6 +30,9 @@ public sealed record KeySnapshot
     /// <summary>The limits that hold.</summary>
     public KeyLimits Limits { get; init; } = KeyLimits.None;
 
+    /// <summary>The plan that was asked for last; whoever uses it checks that it still fits.</summary>
+    internal LimitPlan? LastPlan { get; set; }
+
     /// <summary>Why the key, by the secret that was presented, does not work at that time; null: it works.</summary>
     public Error? FaultAt(DateTimeOffset now) => ApiKey.StateAt(State, ExpiresAt, now) switch
     {

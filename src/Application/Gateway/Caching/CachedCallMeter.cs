@@ -34,7 +34,7 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
     public void End(UsageOutcome outcome, int status) => (_outcome, _status) = (outcome, status);
 
     /// <summary>Gives the call's place back and counts what it cost, as far as that is known. Called before the last bytes go out.</summary>
-    public void Settle() => call.Decision.Settle(0, _source.CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
+    public void Settle() => call.Decision.Settle(0, _source.CostMicroUsd);
 
     /// <summary>Makes the record.</summary>
     public UsageRecord ToRecord()
@@ -43,13 +43,14 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
         var now = clock.GetUtcNow();
         return new UsageRecord
         {
-            Id = UsageRecord.NewId(now),
+            Id = call.Decision.ReservationId ?? UsageRecord.NewId(now),
             KeyId = call.Key.Id,
             UserId = call.Key.UserId,
             TeamId = call.Key.TeamId,
-            StartedAt = now - elapsed,
+            StartedAt = call.ArrivedAt ?? now - elapsed,
             Route = call.Route.Path,
-            Model = call.Fields.Model,
+            Model = call.Model,
+            AskedModel = call.AskedModel,
             DeploymentId = string.Empty,
             ServedModel = _source.ServedModel,
             Cached = true,
@@ -58,6 +59,7 @@ internal sealed class CachedCallMeter(GatewayCall call, double priceShare, TimeP
             Outcome = _outcome,
             PromptTokens = _source.PromptTokens,
             CompletionTokens = _source.CompletionTokens,
+            CountedTokens = 0,
             CostMicroUsd = _source.CostMicroUsd,
             LatencyMicroseconds = Microseconds(elapsed),
             FirstByteMicroseconds = _firstByteAt is { } at ? Microseconds(clock.GetElapsedTime(call.StartedAt, at)) : null,

@@ -24,6 +24,23 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
         return table.Rules.Cache.IsOn || call.Fields.Cache is not null ? AnswerAsync(table, call, answer, callerLeft) : forwarder.ForwardAsync(call, answer, callerLeft);
     }
 
+    /// <summary>Tells whether a call would be answered from what is kept, or what is wrong with what it says about that.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="callerLeft">The caller has left.</param>
+    public async ValueTask<Result<bool>> ForeseeAsync(GatewayCall call, CancellationToken callerLeft)
+    {
+        var table = call.Table;
+        if (!table.Rules.Cache.IsOn && call.Fields.Cache is null)
+        {
+            return false;
+        }
+
+        var controls = CacheControlsReader.Read(call);
+        return controls.IsSuccess
+            ? table.Rules.Cache.IsOn && CachePlan.Of(table, call, controls.Value) is { Reads: true } plan && await FindKeptAsync(plan, callerLeft) is not null
+            : controls.Error;
+    }
+
     private async Task<Error?> AnswerAsync(RoutingTable table, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
     {
         // Wrong controls are wrong whatever the rules say now.
@@ -62,19 +79,23 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
 
     private async Task<bool> TryReplayAsync(CachePlan plan, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
     {
-        var kept = await stores.Of(plan.Rules).FindAsync(plan.Key, callerLeft);
-        var now = clock.GetUtcNow();
-        if (kept is null || !plan.Accepts(kept, now))
+        if (await FindKeptAsync(plan, callerLeft) is not { } kept)
         {
             return false;
         }
 
         await BookAsync(plan, call, async meter =>
         {
-            await KeptAnswerRelay.RunAsync(kept, now - kept.StoredAt, meter, answer, callerLeft);
+            await KeptAnswerRelay.RunAsync(kept, clock.GetUtcNow() - kept.StoredAt, meter, answer, callerLeft);
             return true;
         });
         return true;
+    }
+
+    private async ValueTask<KeptAnswer?> FindKeptAsync(CachePlan plan, CancellationToken callerLeft)
+    {
+        var kept = await stores.Of(plan.Rules).FindAsync(plan.Key, callerLeft);
+        return kept is not null && plan.Accepts(kept, clock.GetUtcNow()) ? kept : null;
     }
 
     private async Task<bool> TryFollowAsync(CachePlan plan, Flight flight, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)

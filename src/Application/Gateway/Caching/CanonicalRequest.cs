@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AkashChat.Application.Gateway.Forwarding;
 
 namespace AkashChat.Application.Gateway.Caching;
 
@@ -17,12 +17,16 @@ internal sealed class CanonicalRequest : IDisposable
     // Deeper than any request seen so far. Every level may be sorted once, so depth costs time.
     private const int MaxDepth = 64;
 
+    // In digits.
+    private const int LongestNumber = 16;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    private byte[] _buffer;
-    private int _length;
+    private readonly PooledBytes _form;
 
-    private CanonicalRequest(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private CanonicalRequest(int capacity) => _form = new PooledBytes(capacity);
+
+    private int Length => _form.Length;
 
     /// <summary>Hashes a request.</summary>
     /// <param name="context">What else makes requests differ, such as the owner.</param>
@@ -41,7 +45,7 @@ internal sealed class CanonicalRequest : IDisposable
             var json = new Utf8JsonReader(body, Options);
             json.Read();
             canonical.AppendObject(ref json, isTop: true);
-            return Convert.ToHexStringLower(SHA256.HashData(canonical._buffer.AsSpan(0, canonical._length)));
+            return Convert.ToHexStringLower(SHA256.HashData(canonical._form.Written.Span));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -50,7 +54,7 @@ internal sealed class CanonicalRequest : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose() => _form.Dispose();
 
     // The model counts as the group that it means; the others say how to ask, not what.
     private static bool IsLeftOut(in Utf8JsonReader json) =>
@@ -87,7 +91,7 @@ internal sealed class CanonicalRequest : IDisposable
     private void AppendObject(ref Utf8JsonReader json, bool isTop)
     {
         Append((byte)'{');
-        var start = _length;
+        var start = Length;
         var members = new List<Member>();
         var isSorted = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -98,12 +102,12 @@ internal sealed class CanonicalRequest : IDisposable
                 continue;
             }
 
-            var memberStart = _length;
+            var memberStart = Length;
             AppendString(json);
-            var nameEnd = _length;
+            var nameEnd = Length;
             json.Read();
             AppendValue(ref json);
-            var member = new Member(members.Count, memberStart, nameEnd, _length);
+            var member = new Member(members.Count, memberStart, nameEnd, Length);
             isSorted = isSorted && (members.Count == 0 || CompareNames(members[^1], member) <= 0);
             members.Add(member);
         }
@@ -119,20 +123,17 @@ internal sealed class CanonicalRequest : IDisposable
     private void Sort(List<Member> members, int start)
     {
         members.Sort((one, other) => CompareNames(one, other) is var order and not 0 ? order : one.Number.CompareTo(other.Number));
-        var sorted = ArrayPool<byte>.Shared.Rent(_length - start);
-        var copied = 0;
+        using var sorted = new PooledBytes(Length - start);
         foreach (var member in members)
         {
-            _buffer.AsSpan(member.Start, member.End - member.Start).CopyTo(sorted.AsSpan(copied));
-            copied += member.End - member.Start;
+            sorted.Append(_form.Written.Span[member.Start..member.End]);
         }
 
-        sorted.AsSpan(0, copied).CopyTo(_buffer.AsSpan(start));
-        ArrayPool<byte>.Shared.Return(sorted);
+        _form.Replace(start..Length, sorted.Written.Span);
     }
 
     private int CompareNames(Member one, Member other) =>
-        _buffer.AsSpan(one.Start, one.NameEnd - one.Start).SequenceCompareTo(_buffer.AsSpan(other.Start, other.NameEnd - other.Start));
+        _form.Written.Span[one.Start..one.NameEnd].SequenceCompareTo(_form.Written.Span[other.Start..other.NameEnd]);
 
     private void AppendString(in Utf8JsonReader json)
     {
@@ -142,55 +143,31 @@ internal sealed class CanonicalRequest : IDisposable
             return;
         }
 
-        var text = ArrayPool<byte>.Shared.Rent(json.ValueSpan.Length);
+        using var text = new PooledBytes(json.ValueSpan.Length);
         try
         {
-            AppendText('"', text.AsSpan(0, json.CopyString(text)));
+            text.Advance(json.CopyString(text.Free(json.ValueSpan.Length).Span));
+            AppendText('"', text.Written.Span);
         }
         catch (InvalidOperationException)
         {
             // An escaped half of a surrogate pair: no text, so it stays as it is written.
             AppendText('\\', json.ValueSpan);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(text);
-        }
     }
 
     private void AppendText(char kind, ReadOnlySpan<byte> text)
     {
         Append((byte)kind);
-        Reserve(16);
-        Utf8Formatter.TryFormat(text.Length, _buffer.AsSpan(_length), out var written);
-        _length += written;
+        Utf8Formatter.TryFormat(text.Length, _form.Free(LongestNumber).Span, out var written);
+        _form.Advance(written);
         Append((byte)':');
         Append(text);
     }
 
-    private void Append(byte value)
-    {
-        Reserve(1);
-        _buffer[_length++] = value;
-    }
+    private void Append(byte value) => Append([value]);
 
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        Reserve(bytes.Length);
-        bytes.CopyTo(_buffer.AsSpan(_length));
-        _length += bytes.Length;
-    }
-
-    private void Reserve(int count)
-    {
-        if (_buffer.Length - _length < count)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-    }
+    private void Append(ReadOnlySpan<byte> bytes) => _form.Append(bytes);
 
     private readonly record struct Member(int Number, int Start, int NameEnd, int End);
 }

@@ -63,7 +63,7 @@ internal sealed class Attempt : IDisposable
             using (var rewritten = CallRewriter.Rewrite(_call.Body.Span, _call.Fields, Deployment.UpstreamModel, _call.AsksForUsage && Deployment.Provider.TakesStreamOptions))
             {
                 _upstream = await _context.Upstream.SendAsync(
-                    Deployment, _call.Route, new UpstreamBody(rewritten?.Written ?? _call.Body, _call.ContentType), _deadline.Token);
+                    Deployment, _call.Route, new UpstreamBody(rewritten?.Written ?? _call.Body, _call.ContentType, _meter), _deadline.Token);
             }
 
             if (await OpenAnswerAsync(_upstream) is { } failure)
@@ -122,7 +122,11 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>Gives up: somebody else was faster.</summary>
-    public void Stop() => _deadline.Stop();
+    public void Stop()
+    {
+        _deadline.Stop();
+        _meter.Ended();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -143,6 +147,7 @@ internal sealed class Attempt : IDisposable
         if (Refusal is not null)
         {
             // Only its bytes are kept; models that stand in may need the place.
+            _meter.Ended();
             End();
             return;
         }

@@ -1,5 +1,6 @@
 using AkashChat.Application.Gateway.Routing;
 using AkashChat.Domain.Catalog;
+using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,10 @@ internal sealed partial class AttemptContext(
         peers.Announce(new CooldownNotice(deployment.Id, time, failure.Kind == FailureKind.RateLimit));
     }
 
+    /// <summary>Tells the log that a model did not stand in because of a limit.</summary>
+    public void PassedOver(ModelGroup standIn, GatewayRoute route, Error refusal) =>
+        Log.PassedOver(logger, standIn.Name, route.Path, refusal.Code, refusal.Message);
+
     private static partial class Log
     {
         [LoggerMessage(3000, LogLevel.Warning, "Deployment {DeploymentId} failed a call of {Route}: {Code} ({Kind})")]
@@ -48,5 +53,8 @@ internal sealed partial class AttemptContext(
 
         [LoggerMessage(3001, LogLevel.Warning, "Deployment {DeploymentId} is left alone for {Seconds:0.#} s after {Kind}")]
         public static partial void LeftAlone(ILogger logger, string deploymentId, double seconds, FailureKind kind);
+
+        [LoggerMessage(3002, LogLevel.Warning, "Model {Model} does not stand in for a call of {Route}: {Code}. {Why}")]
+        public static partial void PassedOver(ILogger logger, string model, string route, string code, string why);
     }
 }

@@ -16,8 +16,11 @@ public sealed record CallFields(string Model, Range ModelValue, bool Stream, int
     /// <summary>What is for us and not for the model server, so that it is cut out of the body: in order, not overlapping, commas included.</summary>
     public ImmutableArray<Range> Removals { get; init; } = [];
 
-    /// <summary>Where the value of <c>messages</c>, <c>input</c> or <c>prompt</c> stands; null: there is none.</summary>
+    /// <summary>Where the value of <c>messages</c>, <c>input</c> or <c>prompt</c> stands, of several the longest; null: there is none.</summary>
     public Range? Prompt { get; init; }
+
+    /// <summary>How much of it is for the model to read.</summary>
+    public PromptShape Shape { get; init; }
 
     /// <summary>Where the value of <c>cache</c> stands; null: there is none.</summary>
     public Range? Cache { get; init; }
@@ -25,8 +28,20 @@ public sealed record CallFields(string Model, Range ModelValue, bool Stream, int
     /// <summary>Whether the model's value stands there as it is, in a form; else it is a JSON string.</summary>
     public bool ModelIsRaw { get; init; }
 
+    /// <summary>How long the answer may be.</summary>
+    public AnswerBound Bound { get; init; }
+
+    /// <summary>The bound that takes the place of the request's own, because no more could be reserved; null: the request's own stays.</summary>
+    public LoweredBound? Lowered { get; init; }
+
     /// <summary>Whether the request offers tools.</summary>
     public bool HasTools { get; init; }
+
+    /// <summary>The same with a shorter bound of the answer.</summary>
+    /// <param name="tokens">The most tokens of one answer; null: the request's own bound stays.</param>
+    /// <param name="route">What is asked.</param>
+    public CallFields LoweredTo(long? tokens, GatewayRoute route) =>
+        tokens is { } most && route.BoundMember is { } member ? this with { Lowered = new LoweredBound(most, member) } : this;
 }
 
 /// <summary>What a request says about its own way (LiteLLM's members of the same names).</summary>
@@ -47,6 +62,9 @@ public sealed record CallControls
     /// <summary>Whether no model may stand in (<c>disable_fallbacks</c>).</summary>
     public bool DisableFallbacks { get; init; }
 
+    /// <summary>Whether the bound of the answer may be lowered to what is left of a limit, instead of a refusal (<c>x-akashchat-lower-max-tokens</c>).</summary>
+    public bool MayLowerMaxTokens { get; init; }
+
     /// <summary>The tags that deployments are chosen by (<c>tags</c>, <c>metadata.tags</c>).</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 }
@@ -59,3 +77,8 @@ public sealed record CallControls
 /// <param name="IncludeUsageValue">Where the value of <c>include_usage</c> stands; null: it is missing.</param>
 public readonly record struct StreamUsage(
     bool IncludeUsage, Range? Options, bool OptionsAreObject, bool OptionsAreEmpty, Range? IncludeUsageValue);
+
+/// <summary>A shorter bound of an answer than the request's own.</summary>
+/// <param name="Tokens">The most tokens of one answer.</param>
+/// <param name="Member">The member that says it, if the request says nothing.</param>
+public readonly record struct LoweredBound(long Tokens, string Member);

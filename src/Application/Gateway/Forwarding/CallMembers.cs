@@ -17,7 +17,9 @@ internal ref struct CallMembers(int bodyStart)
     private bool? _stream;
     private StreamUsage? _usage;
     private Range? _prompt;
+    private PromptShape _shape;
     private Range? _cache;
+    private AnswerBound _bound;
     private bool _hasTools;
 
     /// <summary>Reads a member; the reader stands on its name, and afterwards on the end of its value.</summary>
@@ -47,7 +49,9 @@ internal ref struct CallMembers(int bodyStart)
             Controls = _controls.ToControls(),
             Removals = _removals.ToRanges(),
             Prompt = _prompt,
+            Shape = _shape,
             Cache = _cache,
+            Bound = _bound,
             HasTools = _hasTools,
         };
 
@@ -59,13 +63,19 @@ internal ref struct CallMembers(int bodyStart)
             case 5 when json.ValueTextEquals("model"u8):
                 return (ReadModel(ref json), false);
             case 5 when json.ValueTextEquals("tools"u8):
-                var tools = Skip(ref json);
+                var tools = SkipPrompt(ref json);
                 _hasTools = json.TokenType == JsonTokenType.EndArray && tools.End.Value - tools.Start.Value > NoTools.Length;
                 return (null, false);
             case 5 when json.ValueTextEquals("input"u8):
             case 6 when json.ValueTextEquals("prompt"u8):
+                NotePrompt(ReadPrompts(ref json));
+                return (null, false);
             case 8 when json.ValueTextEquals("messages"u8):
-                _prompt = Skip(ref json);
+                NotePrompt(SkipPrompt(ref json));
+                return (null, false);
+            case 10 when json.ValueTextEquals("logit_bias"u8):
+                // A table of tokens by number; the model does not read it.
+                Skip(ref json);
                 return (null, false);
             case 5 when json.ValueTextEquals("cache"u8):
                 var isTwice = _cache is not null;
@@ -75,6 +85,15 @@ internal ref struct CallMembers(int bodyStart)
                 return (ReadStream(ref json), false);
             case 14 when json.ValueTextEquals("stream_options"u8):
                 return (ReadStreamOptions(ref json), false);
+            case 1 when json.ValueTextEquals("n"u8):
+            case 7 when json.ValueTextEquals("best_of"u8):
+                _bound = _bound.WithChoices(ref json);
+                return (null, false);
+            case 10 when json.ValueTextEquals("max_tokens"u8):
+            case 17 when json.ValueTextEquals("max_output_tokens"u8):
+            case 21 when json.ValueTextEquals("max_completion_tokens"u8):
+                _bound = _bound.WithTokens(ref json);
+                return (null, false);
             case 0:
                 return ReadEscaped(ref json);
             default:
@@ -83,12 +102,12 @@ internal ref struct CallMembers(int bodyStart)
                     return (fault, isForUs);
                 }
 
-                Skip(ref json);
+                SkipPrompt(ref json);
                 return (null, false);
         }
     }
 
-    /// <summary>A name with escapes in it: only the three that decide what we and the model server do must not be read past.</summary>
+    /// <summary>A name with escapes in it: only those that decide what we and the model server do must not be read past.</summary>
     private (Error? Fault, bool IsForUs) ReadEscaped(ref JsonWalker json)
     {
         if (json.ValueTextEquals("model"u8))
@@ -106,9 +125,29 @@ internal ref struct CallMembers(int bodyStart)
             return (ReadStreamOptions(ref json), false);
         }
 
-        Skip(ref json);
+        if (json.ValueTextEquals("max_tokens"u8) || json.ValueTextEquals("max_output_tokens"u8) || json.ValueTextEquals("max_completion_tokens"u8))
+        {
+            _bound = _bound.WithTokens(ref json);
+            return (null, false);
+        }
+
+        if (json.ValueTextEquals("n"u8) || json.ValueTextEquals("best_of"u8))
+        {
+            _bound = _bound.WithChoices(ref json);
+            return (null, false);
+        }
+
+        if (json.ValueTextEquals("prompt"u8) || json.ValueTextEquals("input"u8))
+        {
+            ReadPrompts(ref json);
+            return (null, false);
+        }
+
+        SkipPrompt(ref json);
         return (null, false);
     }
+
+    private void NotePrompt(Range prompt) => _prompt = _prompt is { } other && LengthOf(other) > LengthOf(prompt) ? other : prompt;
 
     private Error? ReadModel(ref JsonWalker json)
     {
@@ -158,6 +197,26 @@ internal ref struct CallMembers(int bodyStart)
         return read.IsSuccess ? null : read.Error;
     }
 
+    /// <summary>Passes over a value that the model may read.</summary>
+    /// <returns>Where it stands.</returns>
+    private Range SkipPrompt(ref JsonWalker json)
+    {
+        var value = Skip(ref json);
+        _shape = _shape.With(value);
+        return value;
+    }
+
+    /// <summary>The same for one that may be a list of prompts.</summary>
+    private Range ReadPrompts(ref JsonWalker json)
+    {
+        json.Read();
+        var start = json.TokenStartIndex;
+        _shape = _shape.WithList(ref json);
+        var value = start..json.BytesConsumed;
+        _shape = _shape.With(value);
+        return value;
+    }
+
     /// <summary>Passes over a value.</summary>
     /// <returns>Where it stands.</returns>
     private static Range Skip(ref JsonWalker json)
@@ -167,6 +226,8 @@ internal ref struct CallMembers(int bodyStart)
         json.Skip();
         return start..json.BytesConsumed;
     }
+
+    private static int LengthOf(Range range) => range.End.Value - range.Start.Value;
 
     internal static Range ValueRange(in JsonWalker json) => json.TokenStartIndex..json.BytesConsumed;
 }

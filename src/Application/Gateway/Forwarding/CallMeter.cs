@@ -7,10 +7,11 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <remarks>
 /// What the model server reports holds. If content went out and no report came, because the caller hung up first, the stream
 /// broke off or the server never reports, an estimate takes its place; else hanging up would pass every limit. It is a token
-/// for each event with content, or for every four bytes of a plain answer, and one for every four bytes of the request. It
-/// counts in the minute's tokens, the budget and the record's cost. The record's tokens stay null: the server did not say.
+/// for each event with content, or for every four bytes of a plain answer, and <see cref="PromptEstimate.Likely"/> for the prompt;
+/// who leaves before anything came pays for the prompt alone, which a server has read by then. It counts in the minute's tokens,
+/// the budget and the record's cost. The record's tokens stay null: the server did not say.
 /// </remarks>
-internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimeProvider clock)
+internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimeProvider clock) : SendingWatch
 {
     // nginx's number for a caller who closed the connection; no answer carries it.
     private const int CallerLeft = 499;
@@ -20,11 +21,24 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
 
     private TokenUsage? _tokens;
 
-    // The estimate of what was written; null: no content went out.
+    // The estimate of what was written; null: nothing is to be paid for.
     private long? _delivered;
+    private long? _settled;
     private long? _firstByteAt;
     private int _status = CallerLeft;
     private UsageOutcome _outcome = UsageOutcome.Aborted;
+
+    /// <summary>Whether the server got the request, or a part of it, and has not refused it or failed since.</summary>
+    public bool WasSent { get; private set; }
+
+    /// <summary>The meter of the attempt before; null: there was none.</summary>
+    public CallMeter? Before { get; set; }
+
+    /// <inheritdoc/>
+    public override void Sending() => WasSent = true;
+
+    /// <inheritdoc/>
+    public override void Ended() => WasSent = false;
 
     /// <summary>Notes the tokens that an answer or an event reports; the last report counts.</summary>
     public void Observe(TokenUsage? tokens) => _tokens = tokens ?? _tokens;
@@ -36,39 +50,56 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
     /// <param name="bytes">Its length. Embeddings are long, but nothing is written.</param>
     public void DeliverPlain(int bytes) => Deliver(call.Route.WritesText ? bytes / BytesPerToken : 0);
 
+    /// <summary>Notes that the prompt is to be paid for, although nothing came of it, if a server got it and the call is not settled yet.</summary>
+    public void ChargePrompt()
+    {
+        if (WasSent && _settled is null)
+        {
+            Deliver(0);
+        }
+    }
+
     /// <summary>Notes that the first byte goes to the caller.</summary>
     public void FirstByte() => _firstByteAt ??= clock.GetTimestamp();
 
     /// <summary>Whether the answer has begun to go out.</summary>
     public bool HasBegun => _firstByteAt is not null;
 
+    /// <summary>Whether the caller left before the end, as far as is known.</summary>
+    public bool IsLeft => _outcome == UsageOutcome.Aborted;
+
     /// <summary>Notes how it ended. A call that ends without an end was left by its caller.</summary>
     public void End(UsageOutcome outcome, int status) => (_outcome, _status) = (outcome, status);
 
     /// <summary>Gives the call's place back and counts what it used. Called before the last bytes go out: a caller may ask again as soon as it has them.</summary>
-    public void Settle() => call.Decision.Settle(
-        Tokens, CostMicroUsd, clock.GetUtcNow() - clock.GetElapsedTime(call.StartedAt));
+    public void Settle()
+    {
+        _settled ??= Tokens;
+        call.Decision.Settle(_settled.Value, CostMicroUsd);
+    }
 
     /// <summary>The tokens it used, as reported or else estimated.</summary>
     public long Tokens => Used is { } used ? used.PromptTokens + used.CompletionTokens : 0;
 
     /// <summary>Makes the record.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="startedAt">When the request came in.</param>
     /// <param name="deploymentId">The deployment of the last attempt; null: there was none.</param>
     /// <param name="attempts">How many attempts were made.</param>
     /// <param name="servedModel">The model that stood in; null: the one that was asked for.</param>
-    public UsageRecord ToRecord(string? deploymentId, int attempts, string? servedModel)
+    public UsageRecord ToRecord(Guid id, DateTimeOffset startedAt, string? deploymentId, int attempts, string? servedModel)
     {
         var elapsed = clock.GetElapsedTime(call.StartedAt);
-        var now = clock.GetUtcNow();
         return new UsageRecord
         {
-            Id = UsageRecord.NewId(now),
+            Id = id,
             KeyId = call.Key.Id,
             UserId = call.Key.UserId,
             TeamId = call.Key.TeamId,
-            StartedAt = now - elapsed,
+            StartedAt = startedAt,
             Route = call.Route.Path,
-            Model = call.Fields.Model,
+            Model = call.Model,
+            AskedModel = call.AskedModel,
             DeploymentId = deployment?.Id ?? deploymentId ?? string.Empty,
             ServedModel = servedModel,
             Attempts = attempts,
@@ -77,6 +108,7 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
             Outcome = _outcome,
             PromptTokens = _tokens?.PromptTokens,
             CompletionTokens = _tokens?.CompletionTokens,
+            CountedTokens = _settled ?? Tokens,
             CostMicroUsd = CostMicroUsd,
             LatencyMicroseconds = Microseconds(elapsed),
             FirstByteMicroseconds = _firstByteAt is { } at ? Microseconds(clock.GetElapsedTime(call.StartedAt, at)) : null,
@@ -85,10 +117,7 @@ internal sealed class CallMeter(GatewayCall call, Deployment? deployment, TimePr
 
     /// <summary>What was reported, else the estimate; null: nothing was delivered.</summary>
     private TokenUsage? Used =>
-        _tokens ?? (_delivered is { } delivered ? new TokenUsage(PromptEstimate, delivered) : null);
-
-    // The bytes of a file say nothing about tokens.
-    private long PromptEstimate => call.Route.TakesForm ? 0 : Math.Max(1, call.Body.Length / BytesPerToken);
+        _tokens ?? (_delivered is { } delivered ? new TokenUsage(PromptEstimate.Likely(call.Route, call.Body.Span, call.Fields), delivered) : null);
 
     private long? CostMicroUsd =>
         Used is { } used && deployment?.Price is { } price ? price.CostMicroUsd(used.PromptTokens, used.CompletionTokens) : null;

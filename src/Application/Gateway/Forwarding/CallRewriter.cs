@@ -7,7 +7,7 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <summary>Makes the body that goes to the model server: the caller's bytes, but for what a rule changes.</summary>
 /// <remarks>
 /// The model's name becomes the server's own; a stream is asked to report its usage, so that it can be metered (taken out
-/// again on the way back if the caller did not ask); what is said to the gateway alone is cut out. Everything else stays as it is, byte for byte.
+/// again on the way back if the caller did not ask); the bound of the answer becomes what could be reserved, if the caller allows it; what is said to the gateway alone is cut out. Everything else stays as it is, byte for byte.
 /// </remarks>
 public static class CallRewriter
 {
@@ -21,12 +21,12 @@ public static class CallRewriter
     {
         var renames = !string.Equals(fields.Model, upstreamModel, StringComparison.Ordinal);
         var reports = askForUsage && !fields.Usage.IncludeUsage;
-        if (!renames && !reports && fields.Removals.IsEmpty)
+        if (!renames && !reports && fields.Removals.IsEmpty && fields.Lowered is null)
         {
             return null;
         }
 
-        var edits = new List<Edit>(2 + fields.Removals.Length);
+        var edits = new List<Edit>(3 + fields.Removals.Length);
         foreach (var removal in fields.Removals)
         {
             edits.Add(new Edit(removal, []));
@@ -40,6 +40,11 @@ public static class CallRewriter
         if (reports)
         {
             edits.Add(UsageEdit(fields));
+        }
+
+        if (fields.Lowered is { } lowered)
+        {
+            edits.Add(BoundEdit(fields, lowered));
         }
 
         // What is put in stands before what is cut out in the same place.
@@ -70,6 +75,17 @@ public static class CallRewriter
         return new Edit(
             afterOptionsBrace..afterOptionsBrace,
             usage.OptionsAreEmpty ? "\"include_usage\":true"u8.ToArray() : "\"include_usage\":true,"u8.ToArray());
+    }
+
+    private static Edit BoundEdit(CallFields fields, LoweredBound lowered)
+    {
+        if (fields.Bound.Place is { } value)
+        {
+            return new Edit(value, Encoding.ASCII.GetBytes($"{lowered.Tokens}"));
+        }
+
+        var afterBrace = fields.BodyStart + 1;
+        return new Edit(afterBrace..afterBrace, Encoding.ASCII.GetBytes($"\"{lowered.Member}\":{lowered.Tokens},"));
     }
 
     private static PooledBytes Apply(List<Edit> edits, ReadOnlySpan<byte> body, int nameLength)

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using AkashChat.Application.Gateway.Routing;
+using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
@@ -8,22 +8,35 @@ using AkashChat.Domain.Usage;
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>The way of one call: its group first, then the groups that stand in.</summary>
-internal sealed class CallWay : IDisposable
+internal sealed class CallWay : OpenCall, IDisposable
 {
     private readonly GatewayCall _call;
-    private readonly RoutingTable _table;
+    private readonly ModelGroup _group;
     private readonly AttemptContext _context;
     private readonly GroupFailover _failover;
+    private readonly CancellationToken _callerLeft;
     private Attempt? _attempt;
     private int _fallbacks;
     private string? _standIn;
 
-    public CallWay(GatewayCall call, RoutingTable table, AttemptContext context, Router router, HedgeBudget hedges, CancellationToken callerLeft)
+    public CallWay(GatewayCall call, ModelGroup group, AttemptContext context, Router router, HedgeBudget hedges, CancellationToken callerLeft)
     {
-        (_call, _table, _context) = (call, table, context);
+        (_call, _group, _context, _callerLeft) = (call, group, context, callerLeft);
+        var now = context.Clock.GetUtcNow();
+        StartedAt = call.ArrivedAt ?? now - context.Clock.GetElapsedTime(call.StartedAt);
+        Id = call.Decision.ReservationId ?? UsageRecord.NewId(now);
         _failover = new GroupFailover(call, context, router, hedges, callerLeft);
         Meter = new CallMeter(call, null, context.Clock);
     }
+
+    /// <inheritdoc/>
+    public override Guid Id { get; }
+
+    /// <inheritdoc/>
+    public override bool IsNoted => _call.Decision.IsNoted;
+
+    /// <summary>When the request came in. Told once: it is a part of the record's name in the ledger.</summary>
+    public DateTimeOffset StartedAt { get; }
 
     /// <summary>Measures the attempt that is delivered; until there is one, that nothing was.</summary>
     public CallMeter Meter { get; private set; }
@@ -31,12 +44,12 @@ internal sealed class CallWay : IDisposable
     /// <summary>Goes it.</summary>
     /// <returns>An error if nothing was sent to the caller yet; null: the answer is out.</returns>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    public async Task<Error?> GoAsync(ModelGroup group, ICallerAnswer answer)
+    public async Task<Error?> GoAsync(ICallerAnswer answer)
     {
-        var (opened, failure) = await _failover.OpenAsync(group);
+        var (opened, failure) = await _failover.OpenAsync(_group);
         Take(opened);
         var kind = failure?.Kind ?? opened!.Refusal;
-        if (kind is { } reason && await FindStandInAsync(group, reason) is { } standIn)
+        if (kind is { } reason && await FindStandInAsync(_group, reason) is { } standIn)
         {
             Take(standIn);
             failure = null;
@@ -53,6 +66,19 @@ internal sealed class CallWay : IDisposable
         _ => false,
     };
 
+    /// <summary>If the caller left: charges for the prompt at least, as soon as a server got it.</summary>
+    public void ChargeLeaver()
+    {
+        if (!Meter.IsLeft)
+        {
+            return;
+        }
+
+        // The one that is delivered; else, before there is one, whichever was asked last.
+        Meter = Meter.WasSent || Meter.HasBegun ? Meter : _failover.Sent ?? Meter;
+        Meter.ChargePrompt();
+    }
+
     /// <summary>Says how far the call came.</summary>
     public AnswerWay Describe() => new()
     {
@@ -64,27 +90,32 @@ internal sealed class CallWay : IDisposable
     };
 
     /// <summary>Makes the usage record.</summary>
-    public UsageRecord ToRecord() => Meter.ToRecord(_failover.Last?.Id, _failover.Attempts, _standIn);
+    public UsageRecord ToRecord() => Meter.ToRecord(Id, StartedAt, _failover.Last?.Id, _failover.Attempts, _standIn);
+
+    /// <inheritdoc/>
+    public override UsageRecord ToEstimate() => (_call.Needs with { ArrivedAt = StartedAt }).EstimateOf(
+        _call.Key,
+        _group,
+        Id,
+        _failover.Last?.Id ?? string.Empty,
+        _failover.Attempts,
+        _context.Clock.GetElapsedTime(_call.StartedAt).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <inheritdoc/>
     public void Dispose() => _attempt?.Dispose();
 
-    /// <summary>Asks the groups that stand in; one that also fails, or refuses, leaves the first answer standing.</summary>
+    /// <summary>Asks the groups that stand in; one that also fails, or refuses, leaves the first answer standing. One whose limits are used up is passed over.</summary>
     private async ValueTask<Attempt?> FindStandInAsync(ModelGroup group, FailureKind reason)
     {
-        var names = StandInsFor(group, reason);
-        var visited = new List<string> { group.Name };
-        for (var index = 0; index < names.Length && _fallbacks < _context.Rules.Fallbacks.Max; index++)
+        foreach (var next in StandIns.Of(_call.Needs, group, reason))
         {
-            // The same servers would fail the same way.
-            if (_table.Find(names[index]) is not { } next || visited.Contains(next.Name))
+            if (_failover.CanTry(next) && !await MayStandInAsync(next))
             {
                 continue;
             }
 
-            visited.Add(next.Name);
             _fallbacks++;
-            var (opened, _) = await _failover.OpenAsync(next);
+            var opened = await OpenStandInAsync(next);
             if (opened is { Refusal: null })
             {
                 _standIn = next.Name;
@@ -92,26 +123,44 @@ internal sealed class CallWay : IDisposable
             }
 
             opened?.Dispose();
+            _call.Decision.EndStandIn();
         }
 
         return null;
     }
 
-    private ImmutableArray<string> StandInsFor(ModelGroup group, FailureKind reason)
+    private async ValueTask<Attempt?> OpenStandInAsync(ModelGroup standIn)
     {
-        var controls = _call.Controls;
-        if (controls.DisableFallbacks)
+        try
         {
-            return [];
+            return (await _failover.OpenAsync(standIn)).Opened;
+        }
+        catch
+        {
+            // The caller left. Whoever failed before has cost nothing, so that this is about the model that stands in.
+            if (_failover.Sent is null)
+            {
+                _call.Decision.EndStandIn();
+            }
+            else
+            {
+                _standIn = standIn.Name;
+            }
+
+            throw;
+        }
+    }
+
+    private async ValueTask<bool> MayStandInAsync(ModelGroup standIn)
+    {
+        if (_call.StandIns is not { } admitter
+            || await admitter.AdmitAsync(_call.Decision, _call.Table, standIn, CallNeeds.OfStandIn(_call.Needs, standIn), _callerLeft) is not { } refusal)
+        {
+            return true;
         }
 
-        if (controls.Fallbacks is not { IsDefault: false } asked)
-        {
-            return _context.Rules.Fallbacks.For(group.Pattern ?? group.Name, reason);
-        }
-
-        // What the caller names itself it must be allowed to call.
-        return reason == FailureKind.BadRequest ? [] : asked.RemoveAll(name => !_call.Key.Limits.Allows(name));
+        _context.PassedOver(standIn, _call.Route, refusal);
+        return false;
     }
 
     private void Take(Attempt? attempt)

@@ -34,10 +34,11 @@ public sealed class Forwarder(
             return CatalogErrors.ModelNotFound;
         }
 
-        var way = new CallWay(call, table, ContextOf(table.Rules), router, hedges, callerLeft);
+        var way = new CallWay(call, group, ContextOf(table.Rules), router, hedges, callerLeft);
         try
         {
-            var error = await way.GoAsync(group, answer);
+            await usage.BeginAsync(way);
+            var error = await way.GoAsync(answer);
             if (error is not null)
             {
                 way.Meter.End(UsageOutcome.Failed, error.Kind.ToStatus());
@@ -64,6 +65,7 @@ public sealed class Forwarder(
             }
             finally
             {
+                way.ChargeLeaver();
                 way.Meter.Settle();
                 var record = way.ToRecord();
                 call.Recorded?.Invoke(record);

@@ -24,6 +24,9 @@ public sealed record GatewayCall(GatewayRoute Route, AdmissionDecision Decision,
     /// <summary>The name of the conversation, if the caller gives it one (<c>x-litellm-session-id</c>); null: none.</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>When the request came in, as its estimate has it, if one was noted; null: what the clocks say.</summary>
+    public DateTimeOffset? ArrivedAt { get; init; }
+
     /// <summary>How long the body was waited for: the caller's time, not ours.</summary>
     public TimeSpan BodyWait { get; init; }
 
@@ -33,8 +36,20 @@ public sealed record GatewayCall(GatewayRoute Route, AdmissionDecision Decision,
     /// <summary>Told of the call's record, once, before the record is handed over; null: nobody asks.</summary>
     public Action<UsageRecord>? Recorded { get; init; }
 
+    /// <summary>Decides whether another model may stand in; null: every one may.</summary>
+    public StandInAdmitter? StandIns { get; init; }
+
     /// <summary>Whose request it is.</summary>
     public KeySnapshot Key => Decision.Key;
+
+    /// <summary>What it may use is reckoned from this.</summary>
+    internal CallNeeds Needs => new(Route, Body, Fields, Controls, Table, Key);
+
+    /// <summary>The name of the model that is asked for, whatever the request calls it.</summary>
+    public string Model => Table.Find(Fields.Model)?.Name ?? Fields.Model;
+
+    /// <summary>What the request calls it instead; null: the same.</summary>
+    public string? AskedModel => Fields.Model == Model ? null : Fields.Model;
 
     /// <summary>Whether the answer shall be a stream.</summary>
     public bool WantsStream => Fields.Stream && Route.CanStream;

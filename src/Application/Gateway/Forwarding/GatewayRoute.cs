@@ -8,24 +8,36 @@ namespace AkashChat.Application.Gateway.Forwarding;
 public sealed record GatewayRoute(string Path, bool CanStream)
 {
     /// <summary>Chat completions.</summary>
-    public static readonly GatewayRoute ChatCompletions = new("chat/completions", CanStream: true) { WritesText = true, ReportsUsageOnRequest = true };
+    public static readonly GatewayRoute ChatCompletions = new("chat/completions", CanStream: true)
+    {
+        WritesText = true,
+        ReportsUsageOnRequest = true,
+        BoundMember = "max_tokens",
+    };
 
     /// <summary>Text completions, the older way.</summary>
-    public static readonly GatewayRoute Completions = new("completions", CanStream: true) { WritesText = true, ReportsUsageOnRequest = true };
+    public static readonly GatewayRoute Completions = new("completions", CanStream: true)
+    {
+        WritesText = true,
+        ReportsUsageOnRequest = true,
+        BoundMember = "max_tokens",
+        TakesPrompts = true,
+    };
 
     /// <summary>Embeddings.</summary>
-    public static readonly GatewayRoute Embeddings = new("embeddings", CanStream: false);
+    public static readonly GatewayRoute Embeddings = new("embeddings", CanStream: false) { TakesPrompts = true };
 
     /// <summary>Responses, OpenAI's newer way of conversations.</summary>
     public static readonly GatewayRoute Responses = new("responses", CanStream: true)
     {
         WritesText = true,
+        BoundMember = "max_output_tokens",
         FinalEvents = ["response.completed", "response.incomplete"],
         FailedEvents = ["response.failed", "error"],
     };
 
     /// <summary>Whether texts or pictures are harmful.</summary>
-    public static readonly GatewayRoute Moderations = new("moderations", CanStream: false) { DefaultModel = "omni-moderation-latest" };
+    public static readonly GatewayRoute Moderations = new("moderations", CanStream: false) { DefaultModel = "omni-moderation-latest", TakesPrompts = true };
 
     /// <summary>Pictures from a text.</summary>
     public static readonly GatewayRoute ImageGenerations = new("images/generations", CanStream: true)
@@ -81,6 +93,12 @@ public sealed record GatewayRoute(string Path, bool CanStream)
 
     /// <summary>Whether a stream reports its usage only if <c>stream_options.include_usage</c> asks for it.</summary>
     public bool ReportsUsageOnRequest { get; init; }
+
+    /// <summary>Whether one request may have a list of prompts, each of which is answered by itself.</summary>
+    public bool TakesPrompts { get; init; }
+
+    /// <summary>The member that bounds the length of an answer; null: there is none.</summary>
+    public string? BoundMember { get; init; }
 
     /// <summary>Whether the request is a form with files (<c>multipart/form-data</c>); else it is JSON.</summary>
     public bool TakesForm { get; init; }

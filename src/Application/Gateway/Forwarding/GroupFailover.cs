@@ -23,6 +23,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     private readonly List<(Attempt Attempt, AttemptFailure Failure)> _doubtful = [];
     private bool _hasBlamed;
     private bool _hasEarned;
+    private CallMeter? _newest;
 
     /// <summary>How many attempts were made, in all groups.</summary>
     public int Attempts { get; private set; }
@@ -32,6 +33,24 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
 
     /// <summary>The deployment of the last attempt; null: there was none.</summary>
     public Deployment? Last { get; private set; }
+
+    /// <summary>Whether a deployment of a group could be tried at all.</summary>
+    public bool CanTry(ModelGroup group) => router.HasAnother(group, context.Rules, _request, []);
+
+    /// <summary>The meter of the newest attempt whose server got the request, and neither refused it nor failed; null: there is none.</summary>
+    public CallMeter? Sent
+    {
+        get
+        {
+            var meter = _newest;
+            while (meter is { WasSent: false })
+            {
+                meter = meter.Before;
+            }
+
+            return meter;
+        }
+    }
 
     /// <summary>Finds a deployment that answers.</summary>
     /// <returns>An attempt that can be delivered, or what went wrong.</returns>
@@ -153,6 +172,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
 
     private void Fail(Attempt attempt, AttemptFailure failure)
     {
+        attempt.Meter.Ended();
         context.Failed(attempt.Candidate.Deployment, call.Route, failure);
         if (failure.MayBeTheRequests && _hasBlamed)
         {
@@ -179,7 +199,10 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         Attempts++;
         Last = choice.Candidate!.Deployment;
         tried.Add(choice.Candidate);
-        return new Attempt(call, choice.Candidate, choice.Passage, context, longestWait, callerLeft);
+        var attempt = new Attempt(call, choice.Candidate, choice.Passage, context, longestWait, callerLeft);
+        attempt.Meter.Before = _newest;
+        _newest = attempt.Meter;
+        return attempt;
     }
 
     private Attempt? BeginHedge(ModelGroup group, List<Candidate> tried, TimeSpan longestWait)

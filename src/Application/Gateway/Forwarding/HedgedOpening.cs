@@ -11,13 +11,18 @@ internal sealed class HedgedOpening(
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
     public async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(CancellationToken callerLeft)
     {
+        // The time runs before a server has the call.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
+        var wait = Task.Delay(after, clock, over.Token);
         var firstOpening = first.OpenAsync();
         Attempt? second = null;
         Attempt? winner = null;
         Task<AttemptFailure?>? secondOpening = null;
         try
         {
-            if (!await IsOverWithinAsync(firstOpening, callerLeft) && (second = beginSecond()) is not null)
+            var isFirstOver = await Task.WhenAny(firstOpening, wait) == firstOpening || callerLeft.IsCancellationRequested;
+            await over.CancelAsync();
+            if (!isFirstOver && (second = beginSecond()) is not null)
             {
                 secondOpening = second.OpenAsync();
                 var isFirst = await Task.WhenAny(firstOpening, secondOpening) == firstOpening;
@@ -54,15 +59,6 @@ internal sealed class HedgedOpening(
         }
 
         return failure;
-    }
-
-    private async ValueTask<bool> IsOverWithinAsync(Task opening, CancellationToken callerLeft)
-    {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
-        var wait = Task.Delay(after, clock, done.Token);
-        var isOver = await Task.WhenAny(opening, wait) == opening;
-        await done.CancelAsync();
-        return isOver || callerLeft.IsCancellationRequested;
     }
 
     private static async ValueTask CloseAsync(Attempt? attempt, Task? opening, Attempt? winner)

@@ -18,7 +18,18 @@ public interface IUpstreamClient
 /// <summary>What is sent to a model server.</summary>
 /// <param name="Bytes">The bytes.</param>
 /// <param name="ContentType">Their type.</param>
-public readonly record struct UpstreamBody(ReadOnlyMemory<byte> Bytes, string ContentType);
+/// <param name="Watch">Told when it goes out; null: nobody asks.</param>
+public readonly record struct UpstreamBody(ReadOnlyMemory<byte> Bytes, string ContentType, SendingWatch? Watch = null);
+
+/// <summary>Wants to know whether a server got the request, however the call ends.</summary>
+public abstract class SendingWatch
+{
+    /// <summary>There is a connection, and the request goes out on it. May be told more than once.</summary>
+    public abstract void Sending();
+
+    /// <summary>The server got nothing of it, or has done with it: it works on nothing now.</summary>
+    public abstract void Ended();
+}
 
 /// <summary>A call that a model server did not answer.</summary>
 /// <param name="isUnreachable">Whether not even a connection came about; else it broke off, or what came is no HTTP.</param>

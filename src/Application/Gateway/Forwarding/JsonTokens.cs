@@ -10,8 +10,6 @@ internal static class JsonTokens
     private static readonly SearchValues<byte> TextStops = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, (byte)'"', (byte)'\\']);
 
-    private static readonly SearchValues<byte> SimpleEscapes = SearchValues.Create("\"\\/bfnrt"u8);
-
     /// <summary>How long the text is that stands at the start, quotes included.</summary>
     /// <param name="json">It begins with a quote.</param>
     /// <param name="isEscaped">Whether there are escapes in it.</param>
@@ -19,23 +17,16 @@ internal static class JsonTokens
     public static int TextLength(ReadOnlySpan<byte> json, out bool isEscaped)
     {
         isEscaped = false;
-        var at = 1;
-        while (true)
+        var stop = json[1..].IndexOfAny(TextStops) + 1;
+        switch (json[stop])
         {
-            var stop = json[at..].IndexOfAny(TextStops);
-            if (stop < 0)
-            {
+            case (byte)'"' when stop > 0:
+                return stop + 1;
+            case (byte)'\\':
+                isEscaped = true;
+                return JsonEscapes.EndOfText(json, stop);
+            default:
                 throw NoJson();
-            }
-
-            at += stop;
-            if (json[at] == '"')
-            {
-                return at + 1;
-            }
-
-            isEscaped = true;
-            at += EscapeLength(json[at..]);
         }
     }
 
@@ -75,24 +66,4 @@ internal static class JsonTokens
 
         return length > 0 ? length : throw NoJson();
     }
-
-    private static int EscapeLength(ReadOnlySpan<byte> text)
-    {
-        if (text is [(byte)'\\', var kind, ..])
-        {
-            if (SimpleEscapes.Contains(kind))
-            {
-                return 2;
-            }
-
-            if (kind == 'u' && text is [_, _, var a, var b, var c, var d, ..] && IsHex(a) && IsHex(b) && IsHex(c) && IsHex(d))
-            {
-                return 6;
-            }
-        }
-
-        throw NoJson();
-    }
-
-    private static bool IsHex(byte digit) => char.IsAsciiHexDigit((char)digit);
 }

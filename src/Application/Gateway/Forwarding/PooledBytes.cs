@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
-/// <summary>Bytes that grow in rented memory, and go back to the pool when disposed.</summary>
+/// <summary>Bytes that grow in rented memory, which goes back when they are disposed.</summary>
 /// <remarks>
 /// The pool keeps what it gets back, for every thread and size, until a full collection that may never come: a few answers at
-/// the limit would cost hundreds of megabytes for good. Large buffers are therefore nobody's afterwards.
+/// the limit would cost hundreds of megabytes for good. Large buffers therefore come from the operating system and return to it.
 /// </remarks>
 public sealed class PooledBytes : IDisposable
 {
@@ -15,11 +15,15 @@ public sealed class PooledBytes : IDisposable
     // just what the pool has.
     private const int MaxFirstRent = (128 * 1024) - 1;
 
-    // Pictures and long prompts stay below it.
-    private const int MaxPooled = 4 * 1024 * 1024;
+    // Long prompts stay below it. The pool keeps up to 32 of each size for each processor, and one for each thread.
+    private const int MaxPooled = 512 * 1024;
 
     private readonly int _most;
-    private byte[] _buffer;
+    private Memory<byte> _buffer;
+
+    // Whose memory the buffer is: one of the two.
+    private byte[]? _array;
+    private MappedMemory? _mapped;
 
     /// <summary>Rents memory.</summary>
     /// <param name="capacity">A first guess of the size, in bytes.</param>
@@ -31,23 +35,20 @@ public sealed class PooledBytes : IDisposable
     private PooledBytes(int capacity, int most)
     {
         _most = most;
-        _buffer = Rent(Math.Max(capacity, 256));
+        Rent(Math.Max(capacity, 256));
     }
 
     /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
 
     /// <summary>The written bytes; valid until the next write.</summary>
-    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Written => _buffer[..Length];
 
-    /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="announced">How many bytes it is said to have, if that is known.</param>
-    /// <param name="maxBytes">How many it may have.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The bytes, to be disposed; null: there are more than may be.</returns>
-    public static Task<PooledBytes?> ReadToEndAsync(Stream stream, long? announced, int maxBytes, CancellationToken cancellationToken) =>
-        ReadToEndAsync(stream.ReadAsync, announced, maxBytes, cancellationToken);
+    /// <summary>Rents memory for what comes from outside.</summary>
+    /// <param name="maxBytes">How many there may be; one more fits in, and shows that there are too many.</param>
+    /// <param name="announced">How many there are said to be, if that is known.</param>
+    public static PooledBytes ForAtMost(int maxBytes, long? announced) =>
+        new((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1, maxBytes + 1);
 
     /// <summary>Reads to an end.</summary>
     /// <param name="read">Reads what is there; 0 bytes: the end.</param>
@@ -63,8 +64,7 @@ public sealed class PooledBytes : IDisposable
             return null;
         }
 
-        // One byte more shows that there are too many.
-        var bytes = new PooledBytes((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1, maxBytes + 1);
+        var bytes = ForAtMost(maxBytes, announced);
         try
         {
             int count;
@@ -92,13 +92,10 @@ public sealed class PooledBytes : IDisposable
     {
         if (_buffer.Length - Length < atLeast)
         {
-            var larger = Rent(Math.Max(Math.Min(_buffer.Length * 2, _most), Length + atLeast));
-            _buffer.AsSpan(0, Length).CopyTo(larger);
-            Return(_buffer);
-            _buffer = larger;
+            Grow(Length + atLeast);
         }
 
-        return _buffer.AsMemory(Length);
+        return _buffer[Length..];
     }
 
     /// <summary>Counts bytes that were written into <see cref="Free"/>.</summary>
@@ -114,14 +111,16 @@ public sealed class PooledBytes : IDisposable
     /// <summary>Drops the first bytes and moves the rest to the front.</summary>
     public void Consume(int count)
     {
-        _buffer.AsSpan(count, Length - count).CopyTo(_buffer);
+        var buffer = _buffer.Span;
+        buffer[count..Length].CopyTo(buffer);
         Length -= count;
     }
 
     /// <summary>Drops bytes from the middle.</summary>
     public void Remove(int start, int count)
     {
-        _buffer.AsSpan(start + count, Length - start - count).CopyTo(_buffer.AsSpan(start));
+        var buffer = _buffer.Span;
+        buffer[(start + count)..Length].CopyTo(buffer[start..]);
         Length -= count;
     }
 
@@ -132,30 +131,52 @@ public sealed class PooledBytes : IDisposable
         var behind = Length - start - length;
         var grown = bytes.Length - length;
         Free(Math.Max(0, grown));
-        _buffer.AsSpan(start + length, behind).CopyTo(_buffer.AsSpan(start + bytes.Length));
-        bytes.CopyTo(_buffer.AsSpan(start));
+        var buffer = _buffer.Span;
+        buffer.Slice(start + length, behind).CopyTo(buffer[(start + bytes.Length)..]);
+        bytes.CopyTo(buffer[start..]);
         Length += grown;
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        var buffer = Interlocked.Exchange(ref _buffer, []);
-        if (buffer.Length > 0)
-        {
-            Return(buffer);
-            Length = 0;
-        }
+        _buffer = default;
+        Length = 0;
+        Return(Interlocked.Exchange(ref _array, null), Interlocked.Exchange(ref _mapped, null));
     }
 
-    private static byte[] Rent(int size) =>
-        size <= MaxPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
-
-    private static void Return(byte[] buffer)
+    private void Grow(int atLeast)
     {
-        if (buffer.Length <= MaxPooled)
+        var (array, mapped, written) = (_array, _mapped, Written);
+
+        var size = Math.Max(Math.Min(_buffer.Length * 2, _most), atLeast);
+
+        // Mapped memory costs nothing before it is written to, so that it may have its last size at once.
+        Rent(size > MaxPooled && _most < int.MaxValue ? Math.Max(_most, atLeast) : size);
+        written.CopyTo(_buffer);
+        Return(array, mapped);
+    }
+
+    private void Rent(int size)
+    {
+        if (size <= MaxPooled)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            (_array, _mapped) = (ArrayPool<byte>.Shared.Rent(size), null);
+            _buffer = _array;
+            return;
         }
+
+        (_array, _mapped) = (null, new MappedMemory(size));
+        _buffer = _mapped.Memory;
+    }
+
+    private static void Return(byte[]? array, MappedMemory? mapped)
+    {
+        if (array is not null)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+
+        ((IDisposable?)mapped)?.Dispose();
     }
 }

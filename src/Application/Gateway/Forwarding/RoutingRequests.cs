@@ -26,16 +26,12 @@ internal static class RoutingRequests
         return request with
         {
             Tags = rules.TagFiltering ? call.Controls.Tags : [],
-            PromptTokens = rules.PreCallChecks ? PromptTokens(call) : 0,
+            PromptTokens = rules.PreCallChecks && !call.Route.TakesForm ? (int)PromptEstimate.LikelyForAnyModel(body, call.Fields) : 0,
             NeedsTools = rules.PreCallChecks && call.Fields.HasTools,
             NeedsVision = rules.PreCallChecks && (body.IndexOf("\"image_url\""u8) >= 0 || body.IndexOf("\"input_image\""u8) >= 0),
             Affinity = rules.Affinity ? Affinity(call) : null,
         };
     }
-
-    // Four bytes a token is the usual rule of thumb for English; pictures in base64 are long and cost few.
-    private static int PromptTokens(GatewayCall call) =>
-        call.Body.Span.IndexOf(";base64,"u8) >= 0 ? 0 : call.Fields.Prompt is { } prompt ? (prompt.End.Value - prompt.Start.Value) / 4 : 0;
 
     /// <summary>The owner and the conversation's name, or else its beginning: the first two messages stay the same while it grows.</summary>
     private static ulong Affinity(GatewayCall call)

@@ -1,4 +1,5 @@
 using AkashChat.Application.Accounts;
+using AkashChat.Application.Catalog;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Keys;
@@ -9,7 +10,7 @@ using AkashChat.Domain.Keys;
 namespace AkashChat.Application.Gateway.GetKeyInHand;
 
 internal sealed class GetKeyInHandHandler(
-    IKeyStore keys, IUserStore users, IKeyBackend backend, KeyPolicies policies, KeyUsageMeter meter, TimeProvider clock)
+    IKeyStore keys, IUserStore users, IKeyBackend backend, KeyPolicies policies, RequestAdmitter admitter, IModelCatalog catalog, TimeProvider clock)
     : IQueryHandler<GetKeyInHandQuery, KeyInHand>
 {
     public async Task<Result<KeyInHand>> Handle(GetKeyInHandQuery query, CancellationToken cancellationToken)
@@ -35,6 +36,9 @@ internal sealed class GetKeyInHandHandler(
             owner.Tier,
             key.MissingSince is null ? snapshot.FaultAt(now) : KeyErrors.EndedAtBackend,
             snapshot.RotatedAwayAt,
-            await meter.ReadAsync(snapshot, cancellationToken) with { IsCountedHere = !backend.KeepsKeys });
+            snapshot.Limits.Models,
+            await admitter.ReadAsync(snapshot, catalog.Current, cancellationToken),
+            backend.KeepsKeys,
+            now);
     }
 }

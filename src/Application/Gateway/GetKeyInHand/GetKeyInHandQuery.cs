@@ -16,5 +16,17 @@ public sealed record GetKeyInHandQuery(string Hash) : IQuery<KeyInHand>;
 /// <param name="Tier">How its owner came in.</param>
 /// <param name="Fault">Why it does not work; null: it works.</param>
 /// <param name="SecretEndsAt">Until when the secret at hand works, if it was rotated away; null: it is the newest.</param>
-/// <param name="Standing">What it has used of its limits.</param>
-public sealed record KeyInHand(KeyView Key, string TeamId, Tier Tier, Error? Fault, DateTimeOffset? SecretEndsAt, KeyStanding Standing);
+/// <param name="Models">The models that it may call; null: all.</param>
+/// <param name="Limits">Where its limits stand: those that hold for all models, then those of models that it may call.</param>
+/// <param name="CountedElsewhere">Whether a proxy behind us counts requests and tokens; what is used of them says nothing then.</param>
+/// <param name="TakenAt">When that was so.</param>
+public sealed record KeyInHand(
+    KeyView Key,
+    string TeamId,
+    Tier Tier,
+    Error? Fault,
+    DateTimeOffset? SecretEndsAt,
+    IReadOnlyList<string>? Models,
+    IReadOnlyList<LimitState> Limits,
+    bool CountedElsewhere,
+    DateTimeOffset TakenAt);

@@ -6,11 +6,17 @@ using AkashChat.Domain.Common;
 
 namespace AkashChat.Application.Usage.EraseAccount;
 
-internal sealed class EraseAccountHandler(IAccountEraser eraser, IPersonalTraces traces, KeyChanges changes, TimeProvider clock)
+internal sealed class EraseAccountHandler(IAccountEraser eraser, IEnumerable<IPersonalTraces> traces, KeyChanges changes, TimeProvider clock)
     : ICommandHandler<EraseAccountCommand, Unit>
 {
     public async Task<Result<Unit>> Handle(EraseAccountCommand command, CancellationToken cancellationToken)
     {
+        // First of all: whoever does not answer ends it here, while the person can still try again.
+        foreach (var trace in traces)
+        {
+            await trace.CloseAsync(command.Visitor.UserId, cancellationToken);
+        }
+
         if (await changes.ForgetUserAsync(command.Visitor.UserId, cancellationToken) is { } failure)
         {
             return failure;
@@ -24,7 +30,11 @@ internal sealed class EraseAccountHandler(IAccountEraser eraser, IPersonalTraces
         }
 
         // Behind the records: from here on no key of theirs adds anything.
-        await traces.EraseAsync(command.Visitor.UserId);
+        foreach (var trace in traces)
+        {
+            await trace.EraseAsync(command.Visitor.UserId);
+        }
+
         return default(Unit);
     }
 }

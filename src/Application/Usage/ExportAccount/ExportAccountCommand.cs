@@ -1,5 +1,6 @@
 using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Usage.Refusals;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
@@ -33,6 +34,9 @@ public sealed record AccountExport
 
     /// <summary>What was done with the account, the newest first.</summary>
     public required IReadOnlyList<AuditView> Audit { get; init; }
+
+    /// <summary>Their calls that were refused lately, the newest first.</summary>
+    public required IReadOnlyList<Refusal> Refusals { get; init; }
 
     /// <summary>What they used, the oldest first; read while it is written out.</summary>
     public required IAsyncEnumerable<UsageRecord> Usage { get; init; }

@@ -2,6 +2,7 @@ using AkashChat.Application.Accounts;
 using AkashChat.Application.Common;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Application.Keys;
+using AkashChat.Application.Usage.Refusals;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Common;
 
@@ -15,6 +16,7 @@ internal sealed class ExportAccountHandler(
     IActCounter acts,
     IAuditLog audit,
     IUsageHistory usage,
+    IRefusalLog refusals,
     IUnitOfWork unitOfWork,
     TimeProvider clock)
     : ICommandHandler<ExportAccountCommand, AccountExport>
@@ -44,6 +46,7 @@ internal sealed class ExportAccountHandler(
             Sessions = await sessions.ListAsync(user.Id, cancellationToken),
             Acts = await acts.ListAsync(user.Id, cancellationToken),
             Audit = [.. (await audit.ListAsync(user.Id, int.MaxValue, cancellationToken)).Select(AuditView.Of)],
+            Refusals = await refusals.ListAsync(user.Id, cancellationToken),
             Usage = usage.StreamAsync(user.Id),
         };
     }

@@ -13,6 +13,15 @@ internal sealed class ModelNames(RoutingTable table, bool hasMore)
     /// <summary>The group's own name where the name is an alias, else the name itself.</summary>
     public string GroupOf(string name) => table.Aliases.FirstOrDefault(alias => alias.Name == name)?.Group ?? name;
 
+    /// <summary>Whether the name is the id of a deployment, and no model's.</summary>
+    public bool IsIdOfDeployment(string name) => table.MatchOf(name) == ModelMatch.Deployment;
+
+    /// <summary>Whether it is known what a model costs.</summary>
+    /// <param name="name">The model, by the name of its group; null: any model.</param>
+    public bool HasPrice(string? name) => name is null
+        ? table.Groups.Any(group => group.HighestPrice is not null)
+        : (table.Find(name) ?? table.Groups.FirstOrDefault(group => group.Name == name))?.HighestPrice is not null;
+
     /// <summary>Whether the name is a model's; else it is told: as a fault, unless it may be one of a server's that are not in the file.</summary>
     public bool Check(string name, ConfigPlace place, string what)
     {

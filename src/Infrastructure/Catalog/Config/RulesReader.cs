@@ -33,6 +33,7 @@ internal static class RulesReader
             StreamKeepAlive = own?.Seconds("stream_keepalive"),
             ProbeInterval = ReadProbes(sections.General),
             Cache = CacheReader.Read(sections, surroundings),
+            Limits = new LimitReader(names, surroundings.Teams).Read(own),
         };
     }
 

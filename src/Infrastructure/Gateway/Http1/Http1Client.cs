@@ -38,6 +38,8 @@ internal sealed class Http1Client : IDisposable
             connection ??= await OpenAsync(pool, cancellationToken);
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                request.Watch?.Sending();
                 return await connection.ExchangeAsync(request, _clock, cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or SocketException)
@@ -51,6 +53,7 @@ internal sealed class Http1Client : IDisposable
 
                 // A kept connection that the server closed just then has cost nothing: no byte of an answer came, and the
                 // request is still whole. Once is enough, and now on a connection that is surely open.
+                request.Watch?.Ended();
             }
             catch
             {

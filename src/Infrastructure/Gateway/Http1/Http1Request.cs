@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using AkashChat.Application.Gateway.Forwarding;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
@@ -7,7 +8,8 @@ namespace AkashChat.Infrastructure.Gateway.Http1;
 /// <param name="Target">Where to.</param>
 /// <param name="ContentType">The body's type, of visible characters.</param>
 /// <param name="Body">The body.</param>
-internal readonly record struct Http1Request(Http1Target Target, string ContentType, ReadOnlyMemory<byte> Body)
+/// <param name="Watch">Told when it goes out; null: nobody asks.</param>
+internal readonly record struct Http1Request(Http1Target Target, string ContentType, ReadOnlyMemory<byte> Body, SendingWatch? Watch = null)
 {
     private const int MaxTypeLength = 1_024;
 

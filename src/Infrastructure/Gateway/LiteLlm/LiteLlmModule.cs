@@ -56,7 +56,8 @@ internal static class LiteLlmModule
             .AddSingleton<IModelSource, LiteLlmModels>()
             .AddSingleton<LiteLlmUsage>()
             .AddSingleton<IUsageReader>(provider => provider.GetRequiredService<LiteLlmUsage>())
-            .AddSingleton<ISpendReader>(provider => provider.GetRequiredService<LiteLlmUsage>())
+            .AddSingleton<IUsageTotals>(provider => provider.GetRequiredService<LiteLlmUsage>())
+            .AddSingleton<IUsageReports, LiteLlmReports>()
             .AddScoped<IUsageHistory, LiteLlmHistory>()
             .AddHostedService<KeyReconciliation>();
     }

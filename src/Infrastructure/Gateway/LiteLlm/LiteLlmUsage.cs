@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AkashChat.Infrastructure.Gateway.LiteLlm;
 
 /// <summary>A key's usage as the proxy has counted it: of all secrets that the key has had.</summary>
-internal sealed class LiteLlmUsage(LiteLlmCalls calls, IServiceScopeFactory scopes) : IUsageReader, ISpendReader
+internal sealed class LiteLlmUsage(LiteLlmCalls calls, IServiceScopeFactory scopes) : IUsageReader, IUsageTotals
 {
     private const int PageSize = 1_000;
 
@@ -19,12 +19,26 @@ internal sealed class LiteLlmUsage(LiteLlmCalls calls, IServiceScopeFactory scop
     public async Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken) =>
         await ReadAsync(keyId, since, DateOnly.MaxValue, cancellationToken);
 
-    public async Task<long> SumMicroUsdAsync(string keyId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    // By the day, of a key, of all models: nobody asks a proxy that enforces by itself for more.
+    public async Task<UsageTotal> SumAsync(
+        UsageSubject subject, string? model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
+        if (subject.Kind != UsageSubjectKind.Key || model is not null)
+        {
+            throw new NotSupportedException("The proxy is asked for whole keys alone.");
+        }
+
         var days = await ReadAsync(
-            new ApiKeyId(keyId), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime).AddDays(-1), cancellationToken);
-        return days?.Sum(day => day.CostMicroUsd ?? 0) ?? throw new BackendOutageException();
+            new ApiKeyId(subject.Id), DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime).AddDays(-1), cancellationToken);
+        return days is null
+            ? throw new BackendOutageException()
+            : days.Aggregate(default(UsageTotal), (sum, day) => sum.Plus(
+                new UsageTotal(day.Requests, day.PromptTokens, day.CompletionTokens, day.PromptTokens + day.CompletionTokens, day.CostMicroUsd ?? 0)));
     }
+
+    public Task<IReadOnlyList<(string Model, UsageTotal Total)>> SumByModelAsync(
+        UsageSubject subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The proxy is asked for whole keys alone.");
 
     private async Task<UsageDay[]?> ReadAsync(ApiKeyId keyId, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {

@@ -34,6 +34,8 @@ internal sealed class RehearsalRecords : IUsageSink
 {
     private readonly ConcurrentDictionary<string, UsageRecord> _records = new(StringComparer.Ordinal);
 
+    public ValueTask BeginAsync(OpenCall call) => ValueTask.CompletedTask;
+
     public void Record(UsageRecord record) => _records[record.KeyId] = record;
 
     /// <summary>The record of a call that is over.</summary>

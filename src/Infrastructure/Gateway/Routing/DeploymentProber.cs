@@ -9,7 +9,8 @@ namespace AkashChat.Infrastructure.Gateway.Routing;
 /// <summary>Asks servers whether they are there, without a token: those that could not be reached every two seconds, and all of them as often as the rules say.</summary>
 /// <remarks>
 /// A server that answers anything but a failure is there: whether it knows the model shows with the next request. One that was
-/// left alone for wrong answers is not let in again by a probe: its list of models may be well all the same.
+/// left alone for wrong answers is not let in again by a probe: its list of models may be well all the same. What is known of
+/// deployments and servers that a new configuration left out is forgotten here too.
 /// </remarks>
 internal sealed partial class DeploymentProber(
     IModelCatalog catalog, DeploymentStates states, ServerProbe probe, TimeProvider clock, ILogger<DeploymentProber> logger) : BackgroundService
@@ -17,6 +18,7 @@ internal sealed partial class DeploymentProber(
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<Uri, long> _askedAt = [];
+    private RoutingTable? _seen;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +31,9 @@ internal sealed partial class DeploymentProber(
 
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
+        states.ForgetGone(catalog);
         var table = catalog.Current;
+        ForgetGoneServers(table);
         var now = states.Now;
         var servers = table.Groups
             .SelectMany(group => group.Deployments)
@@ -46,6 +50,21 @@ internal sealed partial class DeploymentProber(
             servers,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 16 },
             async (server, stop) => Judge(server, await probe.IsThereAsync(server.First(), stop), table.Rules));
+    }
+
+    private void ForgetGoneServers(RoutingTable table)
+    {
+        if (ReferenceEquals(table, _seen))
+        {
+            return;
+        }
+
+        _seen = table;
+        var servers = table.Groups.SelectMany(group => group.Deployments).Select(deployment => deployment.BaseAddress).ToHashSet();
+        foreach (var gone in _askedAt.Keys.Where(server => !servers.Contains(server)).ToList())
+        {
+            _askedAt.Remove(gone);
+        }
     }
 
     private bool IsDue(IEnumerable<Deployment> server, TimeSpan? interval, long now) =>

@@ -12,13 +12,12 @@ internal static class CaptchaModule
     // An answer has a few hundred bytes.
     private const int MaxAnswerBytes = 64 * 1024;
 
-    internal static IServiceCollection AddCaptcha(this IServiceCollection services, CaptchaOptions? captcha)
-    {
-        if (captcha is null)
-        {
-            return services;
-        }
+    internal static IServiceCollection AddCaptcha(this IServiceCollection services, CaptchaOptions? captcha) =>
+        captcha is null ? services : services.AddVerifier(captcha);
 
+    // A method of its own, so that its library is loaded only where there is a captcha.
+    private static IServiceCollection AddVerifier(this IServiceCollection services, CaptchaOptions captcha)
+    {
         services.AddSingleton(captcha).AddScoped<ICaptchaVerifier, SiteVerifyCaptcha>();
         services.AddRefitGeneratedClient<ISiteVerifyApi>(SiteVerifyJson.Default)
             .ConfigureHttpClient(http =>

@@ -12,13 +12,13 @@ internal static class SecretScanningModule
     private const int MaxListBytes = 256 * 1024;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    internal static IServiceCollection AddSecretScanning(this IServiceCollection services, SecretScanningOptions? options)
-    {
-        if (options is null)
-        {
-            return services.AddSingleton<ISecretScanningVerifier, NoSecretScanning>();
-        }
+    internal static IServiceCollection AddSecretScanning(this IServiceCollection services, SecretScanningOptions? options) => options is null
+        ? services.AddSingleton<ISecretScanningVerifier, NoSecretScanning>()
+        : services.AddVerifier(options);
 
+    // A method of its own, so that its library is loaded only where this is wanted.
+    private static IServiceCollection AddVerifier(this IServiceCollection services, SecretScanningOptions options)
+    {
         services.AddRefitGeneratedClient<IGitHubKeysApi>()
             .RemoveAllLoggers()
             .ConfigureHttpClient(client =>

@@ -331,8 +331,15 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
             modelBuilder.Entity("AkashChat.Domain.Usage.UsageRecord", b =>
                 {
+                    b.Property<long>("StartedAt")
+                        .HasColumnName("started_at");
+
                     b.Property<Guid>("Id")
                         .HasColumnName("id");
+
+                    b.Property<string>("AskedModel")
+                        .HasMaxLength(256)
+                        .HasColumnName("asked_model");
 
                     b.Property<int>("Attempts")
                         .HasColumnName("attempts");
@@ -345,6 +352,9 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
                     b.Property<long?>("CostMicroUsd")
                         .HasColumnName("cost_micro_usd");
+
+                    b.Property<long>("CountedTokens")
+                        .HasColumnName("counted_tokens");
 
                     b.Property<string>("DeploymentId")
                         .IsRequired()
@@ -382,9 +392,6 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                         .HasMaxLength(256)
                         .HasColumnName("served_model");
 
-                    b.Property<long>("StartedAt")
-                        .HasColumnName("started_at");
-
                     b.Property<int>("Status")
                         .HasColumnName("status");
 
@@ -399,7 +406,7 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.Property<Guid>("UserId")
                         .HasColumnName("user_id");
 
-                    b.HasKey("Id");
+                    b.HasKey("StartedAt", "Id");
 
                     b.HasIndex("KeyId", "StartedAt");
 
@@ -462,6 +469,230 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("AkashChat.Infrastructure.Usage.RollUps.DaySums", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(10)
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("Period")
+                        .HasColumnName("period");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("TeamId")
+                        .HasMaxLength(64)
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnName("model");
+
+                    b.Property<long>("Aborted")
+                        .HasColumnName("aborted");
+
+                    b.Property<long>("Cached")
+                        .HasColumnName("cached");
+
+                    b.Property<long>("Completed")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnName("completion_tokens");
+
+                    b.Property<long>("CostMicroUsd")
+                        .HasColumnName("cost_micro_usd");
+
+                    b.Property<long>("CountedTokens")
+                        .HasColumnName("counted_tokens");
+
+                    b.Property<long>("Failed")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("Partial")
+                        .HasColumnName("partial");
+
+                    b.Property<long>("Priced")
+                        .HasColumnName("priced");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnName("requests");
+
+                    b.HasKey("KeyId", "Period", "UserId", "TeamId", "Model");
+
+                    b.HasIndex("Period");
+
+                    b.HasIndex("UserId", "Period");
+
+                    b.ToTable("usage_days", (string)null);
+                });
+
+            modelBuilder.Entity("AkashChat.Infrastructure.Usage.RollUps.HourSums", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(10)
+                        .HasColumnName("key_id");
+
+                    b.Property<long>("Period")
+                        .HasColumnName("period");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("TeamId")
+                        .HasMaxLength(64)
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnName("model");
+
+                    b.Property<long>("Aborted")
+                        .HasColumnName("aborted");
+
+                    b.Property<long>("Cached")
+                        .HasColumnName("cached");
+
+                    b.Property<long>("Completed")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnName("completion_tokens");
+
+                    b.Property<long>("CostMicroUsd")
+                        .HasColumnName("cost_micro_usd");
+
+                    b.Property<long>("CountedTokens")
+                        .HasColumnName("counted_tokens");
+
+                    b.Property<long>("Failed")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("Partial")
+                        .HasColumnName("partial");
+
+                    b.Property<long>("Priced")
+                        .HasColumnName("priced");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnName("requests");
+
+                    b.HasKey("KeyId", "Period", "UserId", "TeamId", "Model");
+
+                    b.HasIndex("UserId", "Period");
+
+                    b.ToTable("usage_hours", (string)null);
+                });
+
+            modelBuilder.Entity("AkashChat.Infrastructure.Usage.RollUps.TeamDaySums", b =>
+                {
+                    b.Property<long>("Period")
+                        .HasColumnName("period");
+
+                    b.Property<string>("TeamId")
+                        .HasMaxLength(64)
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnName("model");
+
+                    b.Property<long>("Aborted")
+                        .HasColumnName("aborted");
+
+                    b.Property<long>("Cached")
+                        .HasColumnName("cached");
+
+                    b.Property<long>("Completed")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnName("completion_tokens");
+
+                    b.Property<long>("CostMicroUsd")
+                        .HasColumnName("cost_micro_usd");
+
+                    b.Property<long>("CountedTokens")
+                        .HasColumnName("counted_tokens");
+
+                    b.Property<long>("Failed")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("Partial")
+                        .HasColumnName("partial");
+
+                    b.Property<long>("Priced")
+                        .HasColumnName("priced");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnName("requests");
+
+                    b.HasKey("Period", "TeamId", "Model");
+
+                    b.ToTable("usage_team_days", (string)null);
+                });
+
+            modelBuilder.Entity("AkashChat.Infrastructure.Usage.RollUps.TeamHourSums", b =>
+                {
+                    b.Property<long>("Period")
+                        .HasColumnName("period");
+
+                    b.Property<string>("TeamId")
+                        .HasMaxLength(64)
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(256)
+                        .HasColumnName("model");
+
+                    b.Property<long>("Aborted")
+                        .HasColumnName("aborted");
+
+                    b.Property<long>("Cached")
+                        .HasColumnName("cached");
+
+                    b.Property<long>("Completed")
+                        .HasColumnName("completed");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnName("completion_tokens");
+
+                    b.Property<long>("CostMicroUsd")
+                        .HasColumnName("cost_micro_usd");
+
+                    b.Property<long>("CountedTokens")
+                        .HasColumnName("counted_tokens");
+
+                    b.Property<long>("Failed")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("Partial")
+                        .HasColumnName("partial");
+
+                    b.Property<long>("Priced")
+                        .HasColumnName("priced");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnName("prompt_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnName("requests");
+
+                    b.HasKey("Period", "TeamId", "Model");
+
+                    b.ToTable("usage_team_hours", (string)null);
                 });
 
             modelBuilder.Entity("AkashChat.Domain.Accounts.Consent", b =>

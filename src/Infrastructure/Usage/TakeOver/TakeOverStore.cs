@@ -1,6 +1,7 @@
 using AkashChat.Application.Usage.TakeOver;
 using AkashChat.Domain.Accounts;
 using AkashChat.Domain.Keys;
+using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -86,9 +87,15 @@ internal sealed class TakeOverStore(AppDbContext database, TeamOptions options) 
 
     public async Task WriteAsync(IReadOnlyCollection<object> rows, CancellationToken cancellationToken)
     {
-        database.AddRange(rows);
+        var usage = rows.OfType<UsageRecord>().ToList();
+        database.AddRange(rows.Where(row => row is not UsageRecord));
         await database.SaveChangesAsync(cancellationToken);
         database.ChangeTracker.Clear();
+        if (usage.Count > 0)
+        {
+            // Booked like any other, so that the sums know it.
+            await _transaction!.GetDbTransaction().AddUsageAsync(usage, [.. usage.Select(record => record.UserId)], cancellationToken);
+        }
     }
 
     public Task CommitAsync(CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Application.Tests.Gateway.Admission;
-using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
@@ -10,16 +9,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.Application.Tests.Gateway.Forwarding;
 
-public sealed class CallMeterTests : ISpendReader
+public sealed class CallMeterTests : ILimitStore
 {
     // 1 µUSD for a token that is read, 10 for one that is written.
     private static readonly TokenPrice Price = new(1_000_000_000, 10_000_000_000);
     private static readonly KeySnapshot Key = AKeySnapshot.With(new KeyLimits { TokensPerMinute = 1000, BudgetMicroUsd = 1_000_000 });
 
     private readonly FakeTimeProvider _clock = new(AMoment.Now);
-    private readonly KeyUsageMeter _usage;
-
-    public CallMeterTests() => _usage = new KeyUsageMeter(this, _clock);
+    private (long Tokens, long MicroUsd) _used;
 
     [Theory]
     [InlineData(400, 0, null, 0, null)]
@@ -39,8 +36,8 @@ public sealed class CallMeterTests : ISpendReader
         meter.Observe(reported is { } written ? new TokenUsage(2, written) : null);
         meter.Settle();
 
-        var record = meter.ToRecord(null, 1, null);
-        Assert.Equal((tokens, cost ?? 0), await UsedAsync());
+        var record = meter.ToRecord(Guid.Empty, AMoment.Now, null, 1, null);
+        Assert.Equal((tokens, cost ?? 0), _used);
         Assert.Equal((reported is null ? null : 2L, reported, cost), (record.PromptTokens, record.CompletionTokens, record.CostMicroUsd));
     }
 
@@ -52,7 +49,7 @@ public sealed class CallMeterTests : ISpendReader
         meter.DeliverPlain(83);
         meter.Settle();
 
-        Assert.Equal((10 + 20, 10 + 200), await UsedAsync());
+        Assert.Equal((10 + 20, 10 + 200), _used);
     }
 
     [Fact]
@@ -63,7 +60,7 @@ public sealed class CallMeterTests : ISpendReader
         meter.DeliverPlain(40_000);
         meter.Settle();
 
-        Assert.Equal((10, 10), await UsedAsync());
+        Assert.Equal((10, 10), _used);
     }
 
     [Fact]
@@ -74,7 +71,7 @@ public sealed class CallMeterTests : ISpendReader
         meter.DeliverPlain(83);
         meter.Settle();
 
-        Assert.Equal((20, 200), await UsedAsync());
+        Assert.Equal((20, 200), _used);
     }
 
     [Fact]
@@ -85,24 +82,27 @@ public sealed class CallMeterTests : ISpendReader
         meter.DeliverEvent();
         meter.Settle();
 
-        Assert.Equal((11, 0), await UsedAsync());
-        Assert.Null(meter.ToRecord(null, 1, null).CostMicroUsd);
+        Assert.Equal((11, 0), _used);
+        Assert.Null(meter.ToRecord(Guid.Empty, AMoment.Now, null, 1, null).CostMicroUsd);
     }
 
-    Task<long> ISpendReader.SumMicroUsdAsync(string keyId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        Task.FromResult(0L);
+    bool ILimitStore.NotesCalls => false;
+
+    ValueTask<IReadOnlyList<LimitState>> ILimitStore.ReserveAsync(Reservation reservation, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<LimitState>>([]);
+
+    ValueTask<IReadOnlyList<LimitState>> ILimitStore.ReadAsync(Reservation reservation, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<LimitState>>([]);
+
+    void ILimitStore.Settle(Reservation reservation, long tokens, long microUsd) => _used = (_used.Tokens + tokens, _used.MicroUsd + microUsd);
 
     private async Task<CallMeter> MeterAsync(GatewayRoute route, int bodyBytes, TokenPrice? price)
     {
-        var decision = await _usage.BeginAsync(Key, costsMoney: true, CancellationToken.None);
-        var fields = new CallFields("scripted", 0..0, Stream: true, 0, default);
+        var table = ADeployment.Table(ADeployment.Of());
+        var decision = await new RequestAdmitter(this, new LimitReleases(), _clock).AdmitAsync(
+            Key, table, "scripted", static (_, _) => new RequestNeeds(1, 1, 1, Price, false), static (_, _, _, _) => throw new NotSupportedException(), 0, CancellationToken.None);
+        var fields = new CallFields("scripted", 0..0, Stream: true, 0, default) { Shape = new PromptShape(bodyBytes, 0, 0, 0) };
         return new CallMeter(
-            new GatewayCall(route, decision, new byte[bodyBytes], fields, _clock.GetTimestamp()) { Table = ADeployment.Table(ADeployment.Of()) }, ADeployment.Of() with { Price = price }, _clock);
-    }
-
-    private async Task<(long Tokens, long MicroUsd)> UsedAsync()
-    {
-        var standing = await _usage.ReadAsync(Key, CancellationToken.None);
-        return (standing.Tokens, standing.SpentMicroUsd ?? 0);
+            new GatewayCall(route, decision, new byte[bodyBytes], fields, _clock.GetTimestamp()) { Table = table }, ADeployment.Of() with { Price = price }, _clock);
     }
 }

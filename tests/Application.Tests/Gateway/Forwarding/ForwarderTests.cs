@@ -82,6 +82,8 @@ public sealed class ForwarderTests : IUpstreamClient, IUsageSink, ICallerAnswer,
     {
     }
 
+    ValueTask IUsageSink.BeginAsync(OpenCall call) => ValueTask.CompletedTask;
+
     void IUsageSink.Record(UsageRecord record) => _records.Add(record);
 
     void ICallerAnswer.Begin(AnswerHead head)

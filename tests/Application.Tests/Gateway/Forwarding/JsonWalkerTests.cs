@@ -21,6 +21,11 @@ public sealed class JsonWalkerTests(ITestOutputHelper output)
         "01", "-", "1.", ".5", "1e", "+1", "NaN", "tru", "True", "\"\\x\"", "\"\\u00g0\"", "\"\\u12\"", "\"a\tb\"", "'a'", "", ",", "]", "}", "{", "[", ":", "//c", "\u00a0", "\uFEFF", "\"", "\\",
     ];
 
+    private static readonly string[] EscapedParts =
+        ["\\\\", "\\\\", "\\\"", "\\n", "\\u00e9", "\\/", "a", "word and word and word and word", "é世界🙂"];
+
+    private static readonly string[] WrongParts = ["\\", "\"", "\n", "\0", "\u001f", "\\x", "\\u00g0", "\\u12", "\\U0041"];
+
     [Fact]
     public void RandomDocuments_AreReadAsTheLibraryReadsThem()
     {
@@ -37,6 +42,37 @@ public sealed class JsonWalkerTests(ITestOutputHelper output)
         }
 
         Assert.InRange(good, Documents / 5, Documents * 4 / 5);
+    }
+
+    [Fact]
+    public void TextsFullOfEscapes_AreReadAsTheLibraryReadsThem()
+    {
+        var seed = Random.Shared.Next();
+        output.WriteLine($"Seed {seed}");
+        var random = new Random(seed);
+        var good = 0;
+        for (var number = 0; number < Documents; number++)
+        {
+            // Rows of backslashes, ends and escapes at every place of a block; in some of them one thing out of order.
+            var text = new StringBuilder("[\"");
+            var length = random.Next(200);
+            while (text.Length < length)
+            {
+                text.Append(EscapedParts[random.Next(EscapedParts.Length)]);
+            }
+
+            if (random.Next(3) == 0)
+            {
+                text.Insert(random.Next(2, text.Length + 1), WrongParts[random.Next(WrongParts.Length)]);
+            }
+
+            var document = text.Append('"').Append(' ', random.Next(80)).Append(']').ToString();
+            var expected = ReadByLibrary(document);
+            Assert.True(Enumerable.SequenceEqual(expected ?? [], Read(document) ?? []) && expected is null == Read(document) is null, $"Seed {seed}: {document}");
+            good += expected is null ? 0 : 1;
+        }
+
+        Assert.InRange(good, Documents / 2, Documents * 9 / 10);
     }
 
     [Theory]

@@ -85,17 +85,60 @@ public sealed class PooledBytesTests
         Assert.True(bytes.Written.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(300 * 1024, true)]
+    [InlineData(512 * 1024, true)]
+    [InlineData((512 * 1024) + 1, false)]
+    [InlineData(1024 * 1024, false)]
+    public void Memory_ComesFromThePoolUpToALongPrompt(int size, bool isPooled)
+    {
+        using var bytes = new PooledBytes(16);
+
+        bytes.Append(new byte[size]);
+
+        Assert.Equal(isPooled, MemoryMarshal.TryGetArray(bytes.Written, out _));
+    }
+
     [Fact]
-    public void LargeMemory_IsNotKeptForTheNext()
+    public void LargeMemory_GrowsKeepsWhatWasWrittenAndIsGoneAtOnce()
     {
         const int Large = 8 * 1024 * 1024;
-        var first = new PooledBytes(Large);
-        var memory = ArrayOf(first);
-        first.Dispose();
+        var bytes = new PooledBytes(16);
+        var expected = new byte[Large * 3];
+        new Random(7).NextBytes(expected);
+        foreach (var piece in expected.Chunk(Large / 3))
+        {
+            bytes.Append(piece);
+        }
 
-        using var second = new PooledBytes(Large);
+        bytes.Remove(10, 5);
+        bytes.Replace(0..3, [1, 2]);
+        var written = bytes.Written;
+        Assert.Equal([1, 2, .. expected.AsSpan(3, 7), .. expected.AsSpan(15)], written.ToArray());
+        Assert.False(MemoryMarshal.TryGetArray(written, out _));
 
-        Assert.NotSame(memory, ArrayOf(second));
+        bytes.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => written.Span[0]);
+        Assert.True(bytes.Written.IsEmpty);
+    }
+
+    [Fact]
+    public void LargeMemory_StaysWhileSomethingReadsIntoIt()
+    {
+        var bytes = new PooledBytes(8 * 1024 * 1024);
+        var free = bytes.Free(1);
+        using (var pinned = free.Pin())
+        {
+            bytes.Dispose();
+
+            unsafe
+            {
+                *((byte*)pinned.Pointer + free.Length - 1) = 1;
+            }
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => free.Span[0]);
     }
 
     [Theory]
@@ -121,7 +164,7 @@ public sealed class PooledBytesTests
         Assert.Equal(tooMany == 0 ? Limit : (int?)null, bytes?.Length);
         Assert.Equal(0, left);
         Assert.InRange(most, 1, Limit);
-        Assert.True(bytes is null || ArrayOf(bytes).Length == Limit + 1);
+        Assert.True(bytes is null || bytes.Free(1).Length == 1);
     }
 
     [Theory]
@@ -143,11 +186,5 @@ public sealed class PooledBytesTests
             byte[] whole = [1, 2, 3, 4, 5];
             Assert.Equal([.. whole[..start], .. other, .. whole[end..]], bytes.Written.ToArray());
         }
-    }
-
-    private static byte[] ArrayOf(PooledBytes bytes)
-    {
-        Assert.True(MemoryMarshal.TryGetArray(bytes.Written, out var segment));
-        return segment.Array!;
     }
 }

@@ -193,6 +193,8 @@ public sealed class RetryTests : IUpstreamClient, IUsageSink, ICallerAnswer, IRo
     {
     }
 
+    ValueTask IUsageSink.BeginAsync(OpenCall call) => ValueTask.CompletedTask;
+
     void IUsageSink.Record(UsageRecord record) => _records.Add(record);
 
     void ICallerAnswer.Begin(AnswerHead head)

@@ -34,7 +34,7 @@ public sealed class RoutingRequestsTests
         var prompt = new string('x', 4_000);
 
         Assert.Equal(1_000, Of(Checks, $$"""{"model":"m","prompt":"{{prompt}}"}""").PromptTokens);
-        Assert.Equal(0, Of(Checks, $$"""{"model":"m","messages":["data:image/png;base64,{{prompt}}"]}""").PromptTokens);
+        Assert.Equal(0, Of(Checks, $$$"""{"model":"m","messages":[{"content":[{"type":"input_image","image_url":"data:image/png;base64,{{{prompt}}}"}]}]}""").PromptTokens);
         Assert.Equal((true, false), Needs("""{"model":"m","tools":[{"type":"function"}]}"""));
         Assert.Equal((false, true), Needs("""{"model":"m","messages":[{"content":[{"type":"image_url"}]}]}"""));
         Assert.Equal((false, false), Needs("""{"model":"m","messages":[]}"""));

@@ -1,4 +1,5 @@
 using AkashChat.Application.Common.Messaging;
+using AkashChat.Application.Gateway.GetLimits;
 using AkashChat.Application.Keys;
 using AkashChat.Application.Keys.DisableApiKey;
 using AkashChat.Application.Keys.EnableApiKey;
@@ -27,6 +28,12 @@ public sealed class DetailsModel(IDispatcher dispatcher, KeyPolicies policies, T
 
     /// <summary>What the key was used for lately.</summary>
     public KeyUsage Usage { get; private set; } = new([]);
+
+    /// <summary>Where its limits stand; null: it does not work any more, or nobody can tell.</summary>
+    public KeyStanding? Standing { get; private set; }
+
+    /// <summary>When that was so.</summary>
+    public DateTimeOffset TakenAt { get; private set; }
 
     /// <summary>Shows the key.</summary>
     public void OnGet() => KeyName = Key.Name;
@@ -76,6 +83,12 @@ public sealed class DetailsModel(IDispatcher dispatcher, KeyPolicies policies, T
         }
 
         Usage = usage.Value;
+        if (Card.IsLiving
+            && await Dispatcher.SendAsync(new GetLimitsQuery(Visitor, KeyId), cancellationToken) is { IsSuccess: true, Value: { CountedElsewhere: false } limits })
+        {
+            (Standing, TakenAt) = (limits.Keys.Single(), limits.TakenAt);
+        }
+
         return null;
     }
 }
