@@ -53,6 +53,24 @@ public sealed class UsageUpkeepTests
         Assert.Equal(1, await CountAsync(host));
     }
 
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task WhoeverDeletesOldRecordsBesideOthers_ReturnsWhenNoneAreLeft(TestDatabase database)
+    {
+        await using var host = await StartAsync(database, retentionDays: 3);
+        var (retention, old) = (host.Services.GetRequiredService<UsageRetention>(), Today(host).AddDays(-5));
+        await host.StoreAsync([.. Enumerable.Range(0, 5_000).Select(number => AUsageRecord.Completed(startedAt: old.AddSeconds(number)))]);
+
+        var left = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            await retention.DeleteBeforeAsync(DateOnly.FromDateTime(Today(host).UtcDateTime), CancellationToken.None);
+            return await CountAsync(host);
+        }));
+
+        Assert.All(left, count => Assert.Equal(0, count));
+    }
+
     [Fact]
     public async Task RecordsBeforeTheirDayWasMade_MoveIntoItWhenItIs()
     {
