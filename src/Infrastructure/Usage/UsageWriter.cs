@@ -5,26 +5,29 @@ namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Gathers usage records and has them booked in batches.</summary>
 /// <remarks>A batch that cannot be booked is kept and tried again; at an orderly stop the rest is booked.</remarks>
-internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsageBooking booking) : BackgroundService
+internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsageBooking booking, UsageOptions options) : BackgroundService
 {
     private const int BatchSize = 500;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastCalls = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan SaveTime = TimeSpan.FromSeconds(5);
+
+    // Calls that have not begun yet are not seen; of those that have, each is waited for.
+    private static readonly TimeSpan LeastForCalls = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // The server stops first and may have used up the host's time; calls that it broke off are just ending.
         if (cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(LastCalls, TimeProvider.System, CancellationToken.None);
+            await WaitForLastCallsAsync();
         }
 
         queue.Complete();
         if (ExecuteTask is { } running)
         {
-            await ((Task)running).WaitAsync(SaveTime, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)running).WaitAsync(options.LastTime, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await base.StopAsync(cancellationToken);
@@ -53,5 +56,20 @@ internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsa
             unbooked.Forget(batch);
             batch.Clear();
         }
+    }
+
+    private async Task WaitForLastCallsAsync()
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        TimeSpan waited;
+        bool areOpen;
+        do
+        {
+            // Once more after the last one is over: just then it hands over its record.
+            areOpen = unbooked.HasOpenCalls;
+            await Task.Delay(Look, TimeProvider.System, CancellationToken.None);
+            waited = TimeProvider.System.GetElapsedTime(since);
+        }
+        while (waited < LeastForCalls || (areOpen && waited < MostForCalls));
     }
 }

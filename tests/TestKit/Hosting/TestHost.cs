@@ -7,12 +7,16 @@ using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
+using AkashChat.TestKit.Servers;
 using AkashChat.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using StackExchange.Redis;
 
 namespace AkashChat.TestKit.Hosting;
 
@@ -22,14 +26,18 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>What opens the scripted servers, planted so that a test can look for it where it must not be.</summary>
     public const string UpstreamKey = "upstream-secret-4711";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly DatabaseOptions _database;
     private bool _stopped;
 
-    private TestHost(WebApplication app, string folder, FakeTimeProvider clock, CapturedLog log)
+    private TestHost(WebApplication app, string folder, DatabaseOptions database, FakeTimeProvider clock, CapturedLog log)
     {
         _app = app;
         _folder = folder;
+        _database = database;
         Clock = clock;
         Log = log;
         BaseAddress = new Uri(AkashChatHost.AddressOf(app) + "/");
@@ -72,7 +80,7 @@ public sealed class TestHost : IAsyncDisposable
             options.Settings[SettingNames.Config] = path;
         }
 
-        var settings = SettingsReader.Read(options.Settings);
+        var settings = Relax(SettingsReader.Read(options.Settings), options);
         var clock = options.Clock ?? new FakeTimeProvider(BeginningOfAMinute());
         var log = new CapturedLog();
         var app = AkashChatHost.Build(settings, builder =>
@@ -88,6 +96,12 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.Remove(reconciliation);
             }
 
+            if (options.WaitsForRedis)
+            {
+                builder.Services.AddSingleton<IConnectionMultiplexer>(
+                    _ => ConnectionMultiplexer.Connect(RedisServer.WithPatience(settings.Redis!.ToConfiguration())));
+            }
+
             options.Faults?.Install(builder.Services);
             options.Configure?.Invoke(builder);
         });
@@ -101,7 +115,7 @@ public sealed class TestHost : IAsyncDisposable
             throw;
         }
 
-        var host = new TestHost(app, folder, clock, log);
+        var host = new TestHost(app, folder, settings.Database, clock, log);
         if (options.Provider is { } provider)
         {
             await provider.AllowAsync(new Uri(host.BaseAddress, "api/auth/callback"), host.BaseAddress);
@@ -190,7 +204,7 @@ public sealed class TestHost : IAsyncDisposable
         Client.Dispose();
         await StopAsync();
         await _app.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        CloseIdleConnections();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -200,6 +214,28 @@ public sealed class TestHost : IAsyncDisposable
     private sealed record IssuedChallenge(string Challenge, int Difficulty);
 
     private sealed record ClaimedKey(string ApiKey);
+
+    /// <summary>What the product gives up after seconds may take longer on a machine that is busy with tests.</summary>
+    private static ServiceSettings Relax(ServiceSettings settings, TestHostOptions options) => settings with
+    {
+        Usage = settings.Usage with { LastTime = Patience },
+        RedisLimits = options.WaitsForRedis ? settings.RedisLimits with { Timeout = Patience } : settings.RedisLimits,
+    };
+
+    /// <summary>Only the host's own: closing others' takes files away that their tests read. A server's would stay open for minutes, and it has not so many.</summary>
+    private void CloseIdleConnections()
+    {
+        if (_database.PostgresConnectionString is { } postgres)
+        {
+            using var connection = new NpgsqlConnection(postgres);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(SqliteFile.ConnectionString(_database.DataFolder));
+            SqliteConnection.ClearPool(connection);
+        }
+    }
 
     /// <summary>What is limited by the minute shall not fall into two of them while a test's clock stands still.</summary>
     private static DateTimeOffset BeginningOfAMinute()

@@ -43,6 +43,9 @@ public sealed class TestHostOptions
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
 
+    /// <summary>Whether it waits for Redis as long as a busy machine takes.</summary>
+    internal bool WaitsForRedis { get; private set; }
+
     /// <summary>Whether the reconciler runs by itself.</summary>
     internal bool Reconciles { get; private set; }
 
@@ -54,9 +57,10 @@ public sealed class TestHostOptions
         _ => $"model_list:\n{_models}{_sections}",
     };
 
-    /// <summary>Uses a Redis.</summary>
+    /// <summary>Uses a Redis; with the product's own patience only if it is one that a test may stop.</summary>
     public TestHostOptions WithRedis(RedisServer redis)
     {
+        WaitsForRedis = redis.IsShared;
         Settings["REDIS_HOST"] = redis.Host;
         Settings["REDIS_PORT"] = redis.Port.ToString(CultureInfo.InvariantCulture);
         if (redis.Password is { } password)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AkashChat.TestKit.Hosting;
+using StackExchange.Redis;
 using Testcontainers.Redis;
 
 namespace AkashChat.TestKit.Servers;
@@ -8,7 +10,10 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private const string Image = "redis:7-alpine";
     private const int ContainerPort = 6379;
-    private static readonly SharedServer<RedisServer> Shared = new(() => StartNewAsync(), server => server.EndProcess());
+
+    // In milliseconds.
+    private const int Patience = 60_000;
+    private static readonly SharedServer<RedisServer> Shared = new(StartSharedAsync, server => server.EndProcess());
 
     private readonly string? _program;
     private string _folder = "";
@@ -30,24 +35,27 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The password it asks for; null: none.</summary>
     public string? Password { get; }
 
-    /// <summary>A StackExchange.Redis connection string.</summary>
+    /// <summary>Whether all tests share it, so that it is never away.</summary>
+    public bool IsShared { get; private init; }
+
+    /// <summary>A StackExchange.Redis connection string, with patience.</summary>
     public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture, $"{Host}:{Port},abortConnect=false{(Password is null ? "" : $",password={Password}")}");
+        CultureInfo.InvariantCulture,
+        $"{Host}:{Port},abortConnect=false,connectTimeout={Patience},syncTimeout={Patience},asyncTimeout={Patience}{(Password is null ? "" : $",password={Password}")}");
 
     /// <summary>The one that all tests of this process share; tests keep apart by key prefix or database number. Never stop this one.</summary>
     public static Task<RedisServer> SharedAsync() => Shared.GetAsync();
 
     /// <summary>Starts one of its own, for tests that stop it or want a password.</summary>
     /// <exception cref="InvalidOperationException">There is neither an engine nor the program; the message says what to install.</exception>
-    public static async Task<RedisServer> StartNewAsync(string? password = null)
-    {
-        var server = new RedisServer(password, Programs.Find("redis-server"));
-        if (!await ContainerEngine.TryStartAsync(server.StartContainerAsync, server._program is not null))
-        {
-            await server.StartProgramAsync();
-        }
+    public static Task<RedisServer> StartNewAsync(string? password = null) => LaunchAsync(new RedisServer(password, Programs.Find("redis-server")));
 
-        return server;
+    /// <summary>Makes the product's client wait for a busy machine. Its own bounds are for tests of outages.</summary>
+    /// <returns>The same configuration.</returns>
+    public static ConfigurationOptions WithPatience(ConfigurationOptions configuration)
+    {
+        (configuration.ConnectTimeout, configuration.SyncTimeout, configuration.AsyncTimeout) = (Patience, Patience, Patience);
+        return configuration;
     }
 
     /// <summary>Takes it down, as an outage would; what it held is lost.</summary>
@@ -108,10 +116,22 @@ public sealed class RedisServer : IAsyncDisposable
         EndProcess();
     }
 
+    private static Task<RedisServer> StartSharedAsync() => LaunchAsync(new RedisServer(null, Programs.Find("redis-server")) { IsShared = true });
+
+    private static async Task<RedisServer> LaunchAsync(RedisServer server)
+    {
+        if (!await ContainerEngine.TryStartAsync(server.StartContainerAsync, server._program is not null))
+        {
+            await server.StartProgramAsync();
+        }
+
+        return server;
+    }
+
     private async Task StartContainerAsync()
     {
         // A port chosen here: the engine would choose another one at each start.
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Choose();
         var builder = new RedisBuilder(Image).WithPortBinding(Port, ContainerPort);
         var container = (Password is null ? builder : builder.WithCommand("redis-server", "--requirepass", Password)).Build();
         await container.StartAsync();

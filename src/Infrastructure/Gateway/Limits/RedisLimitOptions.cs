@@ -4,7 +4,7 @@ namespace AkashChat.Infrastructure.Gateway.Limits;
 public sealed record RedisLimitOptions
 {
     /// <summary>How long a decision waits for Redis.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Timeout { get; internal set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whether each instance decides by itself while Redis is away; else requests that are under limits are refused.</summary>
     public bool DecideLocally { get; init; } = true;

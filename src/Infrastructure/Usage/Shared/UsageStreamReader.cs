@@ -6,12 +6,12 @@ using StackExchange.Redis;
 namespace AkashChat.Infrastructure.Usage.Shared;
 
 /// <summary>Books what is on the stream. An entry leaves it after the commit: whoever is killed in between leaves it to another one.</summary>
-internal sealed partial class UsageStreamReader(UsageStream stream, UsageLedger ledger, ILogger<UsageStreamReader> logger) : BackgroundService
+internal sealed partial class UsageStreamReader(
+    UsageStream stream, UsageLedger ledger, UsageOptions options, ILogger<UsageStreamReader> logger) : BackgroundService
 {
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RoundsOfOthers = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LastTime = TimeSpan.FromSeconds(5);
 
     private long _lookedAt = TimeProvider.System.GetTimestamp();
     private volatile bool _isStopping;
@@ -22,7 +22,7 @@ internal sealed partial class UsageStreamReader(UsageStream stream, UsageLedger 
         _isStopping = true;
         if (ExecuteTask is { } running)
         {
-            await ((Task)running).WaitAsync(LastTime, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)running).WaitAsync(options.LastTime, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await base.StopAsync(cancellationToken);

@@ -17,6 +17,9 @@ namespace AkashChat.Infrastructure.Tests.Gateway.Limits;
 /// <summary>A store of limits, its clock, and counters that no other test has.</summary>
 internal sealed class LimitRig : IAsyncDisposable, ILimitHistory
 {
+    /// <summary>How long a busy machine may take to answer, unless the test is about that.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private ConnectionMultiplexer? _redis;
 
     private LimitRig()
@@ -56,13 +59,12 @@ internal sealed class LimitRig : IAsyncDisposable, ILimitHistory
     public static async Task<LimitRig> InRedisAsync(RedisServer server, RedisLimitOptions? options = null, LimitRig? beside = null)
     {
         var rig = beside is null ? new LimitRig() : new LimitRig { Clock = beside.Clock, Subject = beside.Subject };
-        var configuration = new RedisOptions(server.Host, server.Port, server.Password, 0).ToConfiguration();
+        var configuration = RedisServer.WithPatience(new RedisOptions(server.Host, server.Port, server.Password, 0).ToConfiguration());
         configuration.AllowAdmin = true;
         rig._redis = await ConnectionMultiplexer.ConnectAsync(configuration);
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(rig.Log));
 
-        // Patience with a busy machine, unless the test is about it.
-        options ??= new RedisLimitOptions { Timeout = TimeSpan.FromSeconds(20) };
+        options ??= new RedisLimitOptions { Timeout = Patience };
         rig.Store = new RedisLimitStore(rig._redis, new RedisTag(new DatabaseOptions()), rig, options, rig.Clock, loggers.CreateLogger<RedisLimitStore>());
         return rig;
     }
