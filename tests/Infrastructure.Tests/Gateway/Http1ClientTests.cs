@@ -203,11 +203,10 @@ public sealed class Http1ClientTests
     [Fact]
     public async Task NobodyListening_IsUnreachable()
     {
-        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
-        using var calls = new Http1Calls(new Uri($"http://127.0.0.1:{port}/"));
+        // Bound, so that nobody else gets the port, but never listening.
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        using var calls = new Http1Calls(new Uri($"http://{taken.LocalEndPoint}/"));
 
         var refused = await Assert.ThrowsAsync<UpstreamException>(() => calls.CallAsync());
 

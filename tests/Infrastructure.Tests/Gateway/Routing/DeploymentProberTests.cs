@@ -22,7 +22,7 @@ public sealed class DeploymentProberTests
         using var prober = new DeploymentProber(
             ADeployment.Catalog(ADeployment.Of(number: 7)), states, probe, clock, NullLogger<DeploymentProber>.Instance);
         await prober.StartAsync(CancellationToken.None);
-        var late = Task.Delay(TimeSpan.FromSeconds(20));
+        var late = Task.Delay(TimeSpan.FromSeconds(60));
         while (states.Count > 1 && !late.IsCompleted)
         {
             // It begins to wait on a thread of its own, and may not have begun yet.
