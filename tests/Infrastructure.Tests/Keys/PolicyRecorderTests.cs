@@ -10,6 +10,7 @@ using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.Infrastructure.Tests.Keys;
 
@@ -36,16 +37,20 @@ public sealed class PolicyRecorderTests
     public async Task TwoInstancesStartingTogether_RecordTheSamePoliciesOnce()
     {
         var connection = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
-        async Task<TestHost> StartAsync(string difficulty) => await TestHost.StartAsync(options =>
+        var begin = TimeProvider.System.GetUtcNow();
+
+        // Each at a time of its own: what came last is told by it.
+        async Task<TestHost> StartAsync(string difficulty, int minute) => await TestHost.StartAsync(options =>
         {
+            options.Clock = new FakeTimeProvider(begin.AddMinutes(minute));
             options.Settings["DATABASE_URL"] = connection;
             options.Settings["AKASHCHAT_CHALLENGE_DIFFICULTY"] = difficulty;
         });
 
-        var hosts = await Task.WhenAll(StartAsync("1"), StartAsync("1"));
+        var hosts = await Task.WhenAll(StartAsync("1", 0), StartAsync("1", 0));
         var first = await ReadAsync(hosts[0]);
-        await using var changed = await StartAsync("2");
-        await using var back = await StartAsync("1");
+        await using var changed = await StartAsync("2", 1);
+        await using var back = await StartAsync("1", 2);
         var last = await ReadAsync(back);
         foreach (var host in hosts)
         {
