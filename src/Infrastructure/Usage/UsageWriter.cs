@@ -10,11 +10,11 @@ internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsa
     private const int BatchSize = 500;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastCalls = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastCallsPause = TimeSpan.FromMilliseconds(50);
 
-    // Calls that have not begun yet are not seen; of those that have, each is waited for.
-    private static readonly TimeSpan LeastForCalls = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MostForCalls = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    // Those that ended before they were noted as under way are not seen.
+    private static readonly TimeSpan UnseenCalls = TimeSpan.FromMilliseconds(500);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -60,16 +60,12 @@ internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsa
 
     private async Task WaitForLastCallsAsync()
     {
-        var since = TimeProvider.System.GetTimestamp();
-        TimeSpan waited;
-        bool areOpen;
-        do
+        var wereOpen = true;
+        for (var waited = TimeSpan.Zero; waited < UnseenCalls || (wereOpen && waited < LastCalls); waited += LastCallsPause)
         {
-            // Once more after the last one is over: just then it hands over its record.
-            areOpen = unbooked.HasOpenCalls;
-            await Task.Delay(Look, TimeProvider.System, CancellationToken.None);
-            waited = TimeProvider.System.GetElapsedTime(since);
+            // Before the pause: the record of a call that has just ended is in the queue a moment later.
+            wereOpen = unbooked.HasOpenCalls;
+            await Task.Delay(LastCallsPause, TimeProvider.System, CancellationToken.None);
         }
-        while (waited < LeastForCalls || (areOpen && waited < MostForCalls));
     }
 }

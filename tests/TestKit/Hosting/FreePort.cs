@@ -12,10 +12,10 @@ internal static class FreePort
     private const int First = 20_000;
     private const int Last = 32_000;
 
-    // Whoever got one may be about to listen there, or be down for a while and come back to it: it stays theirs.
+    // Nobody listens on one that was given away and is not used yet, or whose server is down for a while.
     private static readonly ConcurrentDictionary<int, bool> Given = new();
 
-    /// <summary>A port of 127.0.0.1 on which nobody listens, and that nobody else in this process gets.</summary>
+    /// <summary>A port of 127.0.0.1 on which nobody listens, and that nobody else of this process gets.</summary>
     public static int Choose()
     {
         while (true)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -9,10 +10,12 @@ using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.TestKit.Servers;
 using AkashChat.Web.Hosting;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -26,7 +29,8 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>What opens the scripted servers, planted so that a test can look for it where it must not be.</summary>
     public const string UpstreamKey = "upstream-secret-4711";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Deadlines of the product that go by the machine's own time: a machine that stalls is not to break what answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _app;
     private readonly string _folder;
@@ -96,12 +100,7 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.Remove(reconciliation);
             }
 
-            if (options.WaitsForRedis)
-            {
-                builder.Services.AddSingleton<IConnectionMultiplexer>(
-                    _ => ConnectionMultiplexer.Connect(RedisServer.WithPatience(settings.Redis!.ToConfiguration())));
-            }
-
+            BePatient(builder.Services, settings, options);
             options.Faults?.Install(builder.Services);
             options.Configure?.Invoke(builder);
         });
@@ -204,7 +203,7 @@ public sealed class TestHost : IAsyncDisposable
         Client.Dispose();
         await StopAsync();
         await _app.DisposeAsync();
-        CloseIdleConnections();
+        ClosePool();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -215,15 +214,34 @@ public sealed class TestHost : IAsyncDisposable
 
     private sealed record ClaimedKey(string ApiKey);
 
-    /// <summary>What the product gives up after seconds may take longer on a machine that is busy with tests.</summary>
     private static ServiceSettings Relax(ServiceSettings settings, TestHostOptions options) => settings with
     {
         Usage = settings.Usage with { LastTime = Patience },
-        RedisLimits = options.WaitsForRedis ? settings.RedisLimits with { Timeout = Patience } : settings.RedisLimits,
+        RedisLimits = options.IsRedisShared ? settings.RedisLimits with { Timeout = Patience } : settings.RedisLimits,
     };
 
-    /// <summary>Only the host's own: closing others' takes files away that their tests read. A server's would stay open for minutes, and it has not so many.</summary>
-    private void CloseIdleConnections()
+    private static void BePatient(IServiceCollection services, ServiceSettings settings, TestHostOptions options)
+    {
+        services.PostConfigure<HealthCheckServiceOptions>(checks =>
+        {
+            foreach (var check in checks.Registrations)
+            {
+                check.Timeout = Patience;
+            }
+        });
+        if (options.Provider is not null)
+        {
+            services.PostConfigure<OpenIdConnectOptions>(OpenIdFlow.Scheme, protocol => protocol.Backchannel.Timeout = Patience);
+        }
+
+        if (options.IsRedisShared && settings.Redis is { } redis)
+        {
+            services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(RedisServer.WithPatience(redis.ToConfiguration())));
+        }
+    }
+
+    /// <summary>Closes what lies idle in the pool of this database alone: other tests run, and who closes a file's last connection takes its journal away.</summary>
+    private void ClosePool()
     {
         if (_database.PostgresConnectionString is { } postgres)
         {

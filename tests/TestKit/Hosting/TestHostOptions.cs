@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.Infrastructure.Settings;
 using AkashChat.TestKit.LiteLlm;
 using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
@@ -43,8 +44,8 @@ public sealed class TestHostOptions
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
 
-    /// <summary>Whether it waits for Redis as long as a busy machine takes.</summary>
-    internal bool WaitsForRedis { get; private set; }
+    /// <summary>Whether the Redis is never away.</summary>
+    internal bool IsRedisShared { get; private set; }
 
     /// <summary>Whether the reconciler runs by itself.</summary>
     internal bool Reconciles { get; private set; }
@@ -57,10 +58,9 @@ public sealed class TestHostOptions
         _ => $"model_list:\n{_models}{_sections}",
     };
 
-    /// <summary>Uses a Redis; with the product's own patience only if it is one that a test may stop.</summary>
+    /// <summary>Uses a Redis.</summary>
     public TestHostOptions WithRedis(RedisServer redis)
     {
-        WaitsForRedis = redis.IsShared;
         Settings["REDIS_HOST"] = redis.Host;
         Settings["REDIS_PORT"] = redis.Port.ToString(CultureInfo.InvariantCulture);
         if (redis.Password is { } password)
@@ -68,6 +68,9 @@ public sealed class TestHostOptions
             Settings["REDIS_PASSWORD"] = password;
         }
 
+        // A machine that stalls for a moment is not to make limits local ones.
+        Settings.TryAdd(SettingNames.LimitsRedisTimeout, "5000");
+        IsRedisShared = redis.IsShared;
         return this;
     }
 

@@ -168,10 +168,7 @@ public sealed class PostgresServer : IAsyncDisposable
         Password = Password,
         Pooling = pooling,
         MaxPoolSize = 40,
-
-        // Many tests at once keep the server, and each other, waiting.
         Timeout = 60,
-        CommandTimeout = 120,
     }.ConnectionString;
 
     private void EndProcess()

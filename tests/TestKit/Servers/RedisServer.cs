@@ -13,6 +13,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     // In milliseconds.
     private const int Patience = 60_000;
+
     private static readonly SharedServer<RedisServer> Shared = new(StartSharedAsync, server => server.EndProcess());
 
     private readonly string? _program;
@@ -35,8 +36,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The password it asks for; null: none.</summary>
     public string? Password { get; }
 
-    /// <summary>Whether all tests share it, so that it is never away.</summary>
-    public bool IsShared { get; private init; }
+    /// <summary>Whether all tests of this process share it, so that it is never away.</summary>
+    public bool IsShared { get; private set; }
 
     /// <summary>A StackExchange.Redis connection string, with patience.</summary>
     public string ConnectionString => string.Create(
@@ -48,7 +49,16 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts one of its own, for tests that stop it or want a password.</summary>
     /// <exception cref="InvalidOperationException">There is neither an engine nor the program; the message says what to install.</exception>
-    public static Task<RedisServer> StartNewAsync(string? password = null) => LaunchAsync(new RedisServer(password, Programs.Find("redis-server")));
+    public static async Task<RedisServer> StartNewAsync(string? password = null)
+    {
+        var server = new RedisServer(password, Programs.Find("redis-server"));
+        if (!await ContainerEngine.TryStartAsync(server.StartContainerAsync, server._program is not null))
+        {
+            await server.StartProgramAsync();
+        }
+
+        return server;
+    }
 
     /// <summary>Makes the product's client wait for a busy machine. Its own bounds are for tests of outages.</summary>
     /// <returns>The same configuration.</returns>
@@ -116,15 +126,10 @@ public sealed class RedisServer : IAsyncDisposable
         EndProcess();
     }
 
-    private static Task<RedisServer> StartSharedAsync() => LaunchAsync(new RedisServer(null, Programs.Find("redis-server")) { IsShared = true });
-
-    private static async Task<RedisServer> LaunchAsync(RedisServer server)
+    private static async Task<RedisServer> StartSharedAsync()
     {
-        if (!await ContainerEngine.TryStartAsync(server.StartContainerAsync, server._program is not null))
-        {
-            await server.StartProgramAsync();
-        }
-
+        var server = await StartNewAsync();
+        server.IsShared = true;
         return server;
     }
 

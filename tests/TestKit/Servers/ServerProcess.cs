@@ -10,8 +10,8 @@ namespace AkashChat.TestKit.Servers;
 internal sealed class ServerProcess
 {
     private const int StartAttempts = 5;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<string?> Setpriv = new(() => OperatingSystem.IsLinux() ? Programs.Find("setpriv") : null);
 
     private readonly Process _process;
@@ -34,7 +34,7 @@ internal sealed class ServerProcess
     public static async Task<(ServerProcess Server, int Port)> StartAsync(
         Func<int, string[]> command, string? user, string readyLine, int? port = null)
     {
-        // Between our finding a free port and the server's taking it, another process may be faster.
+        // Between our finding a free port and the server's taking it, somebody else may be faster.
         for (var attempt = 1; ; attempt++)
         {
             var candidate = port ?? FreePort.Choose();
@@ -152,8 +152,10 @@ internal sealed class ServerProcess
 
     private async Task<bool> BecomesReadyAsync()
     {
-        _process.EnableRaisingEvents = true;
         _process.Exited += (_, _) => _ready.TrySetResult(false);
+
+        // Afterwards: one that has ended already says so at this moment.
+        _process.EnableRaisingEvents = true;
         Read();
         try
         {

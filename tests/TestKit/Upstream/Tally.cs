@@ -3,7 +3,6 @@ namespace AkashChat.TestKit.Upstream;
 /// <summary>A number that changes, and that a test can wait for without asking again and again.</summary>
 public sealed class Tally(string name)
 {
-    // Only whoever waits for what never comes waits so long.
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
