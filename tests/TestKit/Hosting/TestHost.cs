@@ -217,7 +217,7 @@ public sealed class TestHost : IAsyncDisposable
     private static ServiceSettings Relax(ServiceSettings settings, TestHostOptions options) => settings with
     {
         Usage = settings.Usage with { LastTime = Patience },
-        RedisLimits = options.IsRedisShared ? settings.RedisLimits with { Timeout = Patience } : settings.RedisLimits,
+        RedisLimits = options.WaitsForRedis ? settings.RedisLimits with { Timeout = Patience } : settings.RedisLimits,
     };
 
     private static void BePatient(IServiceCollection services, ServiceSettings settings, TestHostOptions options)
@@ -234,7 +234,7 @@ public sealed class TestHost : IAsyncDisposable
             services.PostConfigure<OpenIdConnectOptions>(OpenIdFlow.Scheme, protocol => protocol.Backchannel.Timeout = Patience);
         }
 
-        if (options.IsRedisShared && settings.Redis is { } redis)
+        if (options.WaitsForRedis && settings.Redis is { } redis)
         {
             services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(RedisServer.WithPatience(redis.ToConfiguration())));
         }

@@ -44,8 +44,8 @@ public sealed class TestHostOptions
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
 
-    /// <summary>Whether the Redis is never away.</summary>
-    internal bool IsRedisShared { get; private set; }
+    /// <summary>Whether Redis is never away, so that only a busy machine keeps it from answering.</summary>
+    internal bool WaitsForRedis { get; private set; }
 
     /// <summary>Whether the reconciler runs by itself.</summary>
     internal bool Reconciles { get; private set; }
@@ -70,8 +70,15 @@ public sealed class TestHostOptions
 
         // A machine that stalls for a moment is not to make limits local ones.
         Settings.TryAdd(SettingNames.LimitsRedisTimeout, "5000");
-        IsRedisShared = redis.IsShared;
+        WaitsForRedis |= redis.IsShared;
         return this;
+    }
+
+    /// <summary>Uses a Redis whose answers are waited for, even where the machine stands still for seconds; for tests of what is in it.</summary>
+    public TestHostOptions WithPatientRedis(RedisServer redis)
+    {
+        WaitsForRedis = true;
+        return WithRedis(redis);
     }
 
     /// <summary>Puts a model of a scripted server on offer; several calls with one name make a group.</summary>
