@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.TestKit.Upstream;
 
@@ -86,6 +87,13 @@ public sealed class Http1ConnectionTests
         await calls.CallAsync();
         go.SetResult();
         await sent.Task;
+
+        // What was sent may arrive a moment later.
+        for (var waited = Stopwatch.StartNew(); calls.Target.Pool.Take() is { } quiet; await Task.Delay(1))
+        {
+            Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+            calls.Target.Pool.Keep(quiet);
+        }
 
         var answer = await calls.CallAsync();
 
