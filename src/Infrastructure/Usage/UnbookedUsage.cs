@@ -13,6 +13,9 @@ internal sealed class UnbookedUsage
     /// <summary>How many there are.</summary>
     internal int Count => _calls.Count;
 
+    /// <summary>Whether a call is under way.</summary>
+    internal bool HasOpenCalls => _calls.Any(call => call.Value is OpenCall);
+
     /// <summary>A call has begun.</summary>
     internal void Begin(OpenCall call) => _calls[call.Id] = call;
 

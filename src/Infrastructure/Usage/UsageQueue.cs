@@ -15,6 +15,7 @@ internal sealed partial class UsageQueue(UnbookedUsage unbooked, UsageMetrics me
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private long _dropped;
+    private volatile bool _isComplete;
 
     internal ChannelReader<UsageRecord> Reader => _channel.Reader;
 
@@ -27,13 +28,19 @@ internal sealed partial class UsageQueue(UnbookedUsage unbooked, UsageMetrics me
     public void Record(UsageRecord record)
     {
         unbooked.End(record);
-        if (!_channel.Writer.TryWrite(record))
+
+        // At the process' end nobody reads any more: it stays among what is owed, and so in the journal, for the next start.
+        if (!_channel.Writer.TryWrite(record) && !_isComplete)
         {
             Drop(record);
         }
     }
 
-    internal void Complete() => _channel.Writer.TryComplete();
+    internal void Complete()
+    {
+        _isComplete = true;
+        _channel.Writer.TryComplete();
+    }
 
     private void Drop(UsageRecord record)
     {

@@ -10,7 +10,8 @@ internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsa
     private const int BatchSize = 500;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastCalls = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastCalls = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastCallsPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SaveTime = TimeSpan.FromSeconds(5);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsa
         // The server stops first and may have used up the host's time; calls that it broke off are just ending.
         if (cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(LastCalls, TimeProvider.System, CancellationToken.None);
+            await WaitForLastCallsAsync();
         }
 
         queue.Complete();
@@ -52,6 +53,17 @@ internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsa
 
             unbooked.Forget(batch);
             batch.Clear();
+        }
+    }
+
+    private async Task WaitForLastCallsAsync()
+    {
+        var wereOpen = true;
+        for (var waited = TimeSpan.Zero; wereOpen && waited < LastCalls; waited += LastCallsPause)
+        {
+            // Before the pause: the record of a call that has just ended is in the queue a moment later.
+            wereOpen = unbooked.HasOpenCalls;
+            await Task.Delay(LastCallsPause, TimeProvider.System, CancellationToken.None);
         }
     }
 }
