@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkashChat.TestKit.Hosting;
 using Testcontainers.Redis;
 
 namespace AkashChat.TestKit.Servers;
@@ -8,7 +9,7 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private const string Image = "redis:7-alpine";
     private const int ContainerPort = 6379;
-    private static readonly SharedServer<RedisServer> Shared = new(() => StartNewAsync(), server => server.EndProcess());
+    private static readonly SharedServer<RedisServer> Shared = new(StartSharedAsync, server => server.EndProcess());
 
     private readonly string? _program;
     private string _folder = "";
@@ -29,6 +30,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>The password it asks for; null: none.</summary>
     public string? Password { get; }
+
+    /// <summary>Whether all tests of this process share it, so that it is never away.</summary>
+    public bool IsShared { get; private set; }
 
     /// <summary>A StackExchange.Redis connection string.</summary>
     public string ConnectionString => string.Create(
@@ -108,10 +112,17 @@ public sealed class RedisServer : IAsyncDisposable
         EndProcess();
     }
 
+    private static async Task<RedisServer> StartSharedAsync()
+    {
+        var server = await StartNewAsync();
+        server.IsShared = true;
+        return server;
+    }
+
     private async Task StartContainerAsync()
     {
         // A port chosen here: the engine would choose another one at each start.
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Choose();
         var builder = new RedisBuilder(Image).WithPortBinding(Port, ContainerPort);
         var container = (Password is null ? builder : builder.WithCommand("redis-server", "--requirepass", Password)).Build();
         await container.StartAsync();
