@@ -6,8 +6,8 @@ namespace AkashChat.TestKit.Hosting;
 /// <summary>The program as a process of its own, as an operator runs it, for tests of how it ends.</summary>
 public sealed class AkashChatProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using AkashChat.Application.Accounts;
 using AkashChat.Application.Common.Messaging;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
@@ -8,11 +9,16 @@ using AkashChat.Infrastructure.Gateway.LiteLlm;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Web.Hosting;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using StackExchange.Redis;
 
 namespace AkashChat.TestKit.Hosting;
 
@@ -22,14 +28,19 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>What opens the scripted servers, planted so that a test can look for it where it must not be.</summary>
     public const string UpstreamKey = "upstream-secret-4711";
 
+    // Deadlines of the product that go by the machine's own time: a machine that stalls is not to break what answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly DatabaseOptions _database;
     private bool _stopped;
 
-    private TestHost(WebApplication app, string folder, FakeTimeProvider clock, CapturedLog log)
+    private TestHost(WebApplication app, string folder, DatabaseOptions database, FakeTimeProvider clock, CapturedLog log)
     {
         _app = app;
         _folder = folder;
+        _database = database;
         Clock = clock;
         Log = log;
         BaseAddress = new Uri(AkashChatHost.AddressOf(app) + "/");
@@ -88,6 +99,7 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.Remove(reconciliation);
             }
 
+            BePatient(builder.Services, settings, options);
             options.Faults?.Install(builder.Services);
             options.Configure?.Invoke(builder);
         });
@@ -101,7 +113,7 @@ public sealed class TestHost : IAsyncDisposable
             throw;
         }
 
-        var host = new TestHost(app, folder, clock, log);
+        var host = new TestHost(app, folder, settings.Database, clock, log);
         if (options.Provider is { } provider)
         {
             await provider.AllowAsync(new Uri(host.BaseAddress, "api/auth/callback"), host.BaseAddress);
@@ -190,7 +202,7 @@ public sealed class TestHost : IAsyncDisposable
         Client.Dispose();
         await StopAsync();
         await _app.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        ClosePool();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -200,6 +212,46 @@ public sealed class TestHost : IAsyncDisposable
     private sealed record IssuedChallenge(string Challenge, int Difficulty);
 
     private sealed record ClaimedKey(string ApiKey);
+
+    private static void BePatient(IServiceCollection services, ServiceSettings settings, TestHostOptions options)
+    {
+        services.PostConfigure<HealthCheckServiceOptions>(checks =>
+        {
+            foreach (var check in checks.Registrations)
+            {
+                check.Timeout = Patience;
+            }
+        });
+        if (options.Provider is not null)
+        {
+            services.PostConfigure<OpenIdConnectOptions>(OpenIdFlow.Scheme, protocol => protocol.Backchannel.Timeout = Patience);
+        }
+
+        if (options.IsRedisShared && settings.Redis is { } redis)
+        {
+            services.AddSingleton<IConnectionMultiplexer>(_ =>
+            {
+                var patient = redis.ToConfiguration();
+                patient.ConnectTimeout = patient.SyncTimeout = patient.AsyncTimeout = (int)Patience.TotalMilliseconds;
+                return ConnectionMultiplexer.Connect(patient);
+            });
+        }
+    }
+
+    /// <summary>Closes what lies idle in the pool of this database alone: other tests run, and who closes a file's last connection takes its journal away.</summary>
+    private void ClosePool()
+    {
+        if (_database.PostgresConnectionString is { } postgres)
+        {
+            using var connection = new NpgsqlConnection(postgres);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(SqliteFile.ConnectionString(_database.DataFolder));
+            SqliteConnection.ClearPool(connection);
+        }
+    }
 
     /// <summary>What is limited by the minute shall not fall into two of them while a test's clock stands still.</summary>
     private static DateTimeOffset BeginningOfAMinute()

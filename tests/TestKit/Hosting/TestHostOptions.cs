@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.Infrastructure.Settings;
 using AkashChat.TestKit.LiteLlm;
 using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
@@ -43,6 +44,9 @@ public sealed class TestHostOptions
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
 
+    /// <summary>Whether the Redis is never away.</summary>
+    internal bool IsRedisShared { get; private set; }
+
     /// <summary>Whether the reconciler runs by itself.</summary>
     internal bool Reconciles { get; private set; }
 
@@ -64,6 +68,9 @@ public sealed class TestHostOptions
             Settings["REDIS_PASSWORD"] = password;
         }
 
+        // A machine that stalls for a moment is not to make limits local ones.
+        Settings.TryAdd(SettingNames.LimitsRedisTimeout, "5000");
+        IsRedisShared = redis.IsShared;
         return this;
     }
 

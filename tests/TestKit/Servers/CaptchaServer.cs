@@ -59,7 +59,7 @@ public sealed class CaptchaServer : IAsyncDisposable
     /// <summary>Waits until one more question has come.</summary>
     public async Task WaitForQuestionAsync()
     {
-        if (!await _asked.WaitAsync(TimeSpan.FromSeconds(30)))
+        if (!await _asked.WaitAsync(TimeSpan.FromSeconds(60)))
         {
             throw new TimeoutException("Nobody asked the captcha's provider.");
         }
