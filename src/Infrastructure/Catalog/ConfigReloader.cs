@@ -9,9 +9,23 @@ internal sealed partial class ConfigReloader(ConfigReload reload, TimeProvider c
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    private PosixSignalRegistration? _signal;
+
+    /// <summary>Listens to the signal before the service is there: what nobody listens to ends the process.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _signal = ListenToSignal();
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _signal?.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var signal = ListenToSignal();
         while (true)
         {
             // Not a periodic timer: a clock that jumps is to cause one look, not thousands.

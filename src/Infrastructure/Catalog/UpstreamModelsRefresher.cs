@@ -7,10 +7,18 @@ internal sealed class UpstreamModelsRefresher(ModelCatalog catalog, TimeProvider
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    // Made at the start: the work itself begins a while later.
+    private readonly PeriodicTimer _timer = new(Interval, clock);
+
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await _timer.WaitForNextTickAsync(stoppingToken))
         {
             await catalog.RefreshAsync(stoppingToken);
         }

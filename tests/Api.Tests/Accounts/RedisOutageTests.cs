@@ -12,8 +12,9 @@ namespace AkashChat.Api.Tests.Accounts;
 /// <summary>Redis is away, or takes connections and answers nothing: an outage of what needs a session, and of nothing else.</summary>
 public sealed class RedisOutageTests
 {
+    private const int Tries = 3;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(false)]
@@ -33,11 +34,18 @@ public sealed class RedisOutageTests
             ("v1/models", 200), ("account", 503), ("account/security", 503), ("api/account", 503), ("api/sessions", 503),
         })
         {
-            var asked = Stopwatch.StartNew();
-            using var response = await visitor.GetPathAsync(path);
-            Assert.True((int)response.StatusCode == status, $"/{path}: {(int)response.StatusCode} instead of {status}");
-            Assert.True(asked.Elapsed < Soon, $"/{path} took {asked.Elapsed}");
-            Assert.Null(response.SessionCookie());
+            // A machine that stalls makes one answer late; a service that waits makes all of them.
+            var quickest = TimeSpan.MaxValue;
+            for (var number = 0; number < Tries && quickest >= Soon; number++)
+            {
+                var asked = Stopwatch.StartNew();
+                using var response = await visitor.GetPathAsync(path);
+                Assert.True((int)response.StatusCode == status, $"/{path}: {(int)response.StatusCode} instead of {status}");
+                Assert.Null(response.SessionCookie());
+                quickest = asked.Elapsed < quickest ? asked.Elapsed : quickest;
+            }
+
+            Assert.True(quickest < Soon, $"/{path} took {quickest}");
         }
 
         using var account = await visitor.GetPathAsync("api/account");
@@ -107,7 +115,7 @@ public sealed class RedisOutageTests
         await redis.StartAsync();
 
         using var after = await UntilServedAsync(() => host.Client.SendWithAsync(claimed.Cookie, HttpMethod.Get, "api/account"));
-        using var recovered = await host.Client.RecoverAsync(claimed.RecoveryCode);
+        using var recovered = await UntilServedAsync(() => host.Client.RecoverAsync(claimed.RecoveryCode));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, during.StatusCode);
         await after.MustBeProblemAsync(401, "accounts.not_signed_in");
         Assert.Equal(HttpStatusCode.NoContent, recovered.StatusCode);

@@ -103,7 +103,7 @@ public sealed class SignInTests
     [Fact]
     public async Task SessionsInRedis_AreChangedAndEndedAtSignInsToo()
     {
-        await using var redis = await RedisServer.StartNewAsync();
+        var redis = await RedisServer.SharedAsync();
         await using var visit = await SignInVisit.StartAsync(options => options.WithRedis(redis));
         await visit.Host.ClaimKeyAsync(visit.Browser);
 

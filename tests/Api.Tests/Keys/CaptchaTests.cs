@@ -140,7 +140,7 @@ public sealed class CaptchaTests
         await server.WaitForQuestionAsync();
         host.Clock.Advance(TimeSpan.FromSeconds(6));
 
-        using var response = await claim.WaitAsync(TimeSpan.FromSeconds(30));
+        using var response = await claim.WaitAsync(TimeSpan.FromSeconds(60));
         await response.MustBeProblemAsync(503, "keys.captcha_unavailable");
         Assert.Single(server.Questions);
     }

@@ -4,6 +4,8 @@ using System.Text.Json;
 using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 
 namespace AkashChat.Api.Tests.Keys;
 
@@ -15,6 +17,10 @@ internal static class ScanningCalls
         options.Database = database;
         options.Settings["AKASHCHAT_GITHUB_SECRET_SCANNING_KEYS"] = github.Address.ToString();
         options.Settings["LOG_LEVEL"] = "trace";
+
+        // The list is waited for by the machine's own time: a machine that stalls is not to be an outage.
+        options.Configure = builder => builder.Services.PostConfigureAll<HttpClientFactoryOptions>(
+            factory => factory.HttpClientActions.Add(client => client.Timeout = TimeSpan.FromSeconds(60)));
     });
 
     public static string Message(params IEnumerable<string> tokens) => JsonSerializer.Serialize(tokens.Select(token => new

@@ -18,7 +18,7 @@ public sealed class HangUpTests
         await File.WriteAllTextAsync(path, Config("model-of-after"));
         await server.HangUpAsync();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!(await ModelsAsync(client)).Contains("model-of-after", StringComparison.Ordinal))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);

@@ -20,6 +20,9 @@ internal sealed class ProcessPair : IAsyncDisposable
     /// <summary>The connection string of their database.</summary>
     public string Database { get; }
 
+    /// <summary>The connection string of their Redis.</summary>
+    public string Redis => _redis.ConnectionString;
+
     /// <summary>The one that the test kills.</summary>
     public AkashChatProcess First { get; }
 
@@ -36,6 +39,9 @@ internal sealed class ProcessPair : IAsyncDisposable
             ["DATABASE_URL"] = database,
             ["REDIS_HOST"] = redis.Host,
             ["REDIS_PORT"] = redis.Port.ToString(CultureInfo.InvariantCulture),
+
+            // A machine that stalls for a moment is not to make limits local ones; what is decided without Redis is not noted there either.
+            ["AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS"] = "5000",
         };
         string[] arguments = ["--upstream", upstream.ApiBase.ToString()];
         var first = await AkashChatProcess.StartAsync(folder, all, arguments);

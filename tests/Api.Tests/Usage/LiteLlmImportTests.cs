@@ -43,6 +43,7 @@ public sealed class LiteLlmImportTests(ITestOutputHelper output)
         var afterTrial = await host.DumpRowsAsync();
         var watch = Stopwatch.StartNew();
         var (first, printed) = await options.ImportAsync(proxy.Url);
+        watch.Stop();
         output.WriteLine($"{database}: {watch.Elapsed}\n{printed}");
         var once = await host.DumpRowsAsync();
         var (second, _) = await options.ImportAsync(proxy.Url);

@@ -9,6 +9,9 @@ public sealed class Chromium : IAsyncLifetime
     public const string InsecureHost = "portal.test";
 
     private const string Program = "/usr/bin/chromium";
+
+    // In milliseconds. By default an expectation waits for five seconds, which a busy machine may need for one page.
+    private const float Patience = 60_000;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -19,10 +22,12 @@ public sealed class Chromium : IAsyncLifetime
             throw new InvalidOperationException("The browser tests need Chromium: apt-get install chromium fonts-liberation fonts-noto-color-emoji");
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Program,
+            Timeout = 2 * Patience,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -37,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
         var options = new BrowserNewContextOptions { BaseURL = baseAddress.ToString(), ReducedMotion = ReducedMotion.Reduce };
         choose?.Invoke(options);
         var context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new WatchedPage(context, await context.NewPageAsync());
     }
 

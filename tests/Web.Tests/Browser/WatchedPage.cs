@@ -43,6 +43,20 @@ public sealed class WatchedPage : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new() { Name = "Get my key" }).ClickAsync();
     }
 
+    /// <summary>Waits until the puzzle's script is at work, on a page that a click has led to: a form that is sent before leads to the wait instead.</summary>
+    public Task WaitForPuzzleAsync() => Assertions.Expect(Page.Locator("[data-puzzle]")).ToBeVisibleAsync();
+
+    /// <summary>Checks what a button says next, though it takes that back after a moment, in which a busy machine may not look.</summary>
+    /// <param name="button">The button.</param>
+    /// <param name="text">What it has to say.</param>
+    /// <param name="act">What makes it say so.</param>
+    public static async Task ExpectToSayAsync(ILocator button, string text, Func<Task> act)
+    {
+        await button.EvaluateAsync("button => new MutationObserver(() => { button.dataset.said ??= button.textContent; }).observe(button, { childList: true })");
+        await act();
+        await Assertions.Expect(button).ToHaveAttributeAsync("data-said", text);
+    }
+
     /// <summary>Fills in the form for leaked keys and sends it.</summary>
     public async Task ReportLeakAsync(string key)
     {

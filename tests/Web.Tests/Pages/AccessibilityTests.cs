@@ -239,6 +239,8 @@ public sealed class AccessibilityTests(Chromium chromium, PortalHost portal) : I
 
     private static async Task<IReadOnlyList<string>> ViolationsAsync(WatchedPage tab, ColorScheme theme)
     {
+        // Whoever has seen a heading has not seen the whole page yet, nor its style sheets.
+        await tab.Page.WaitForLoadStateAsync();
         await tab.Page.EmulateMediaAsync(new() { ColorScheme = theme });
         var found = await tab.Page.RunAxe();
         return

@@ -27,6 +27,7 @@ public sealed class AccountPageTests(Chromium chromium, PortalHost portal) : ICl
     {
         await using var tab = await chromium.OpenAsync(Host.BaseAddress);
         await tab.AskForKeyAsync();
+        await Expect(tab.Page.Locator("#api-key")).ToBeVisibleAsync();
         await tab.Page.GotoAsync("/account");
         var before = await Host.QueryAsync(database => database.Set<Session>().CountAsync());
 

@@ -25,9 +25,9 @@ public sealed class GetKeyTests(Chromium chromium, PortalHost portal) : IClassFi
         await page.GetByLabel("What is it for?").FillAsync("Trying things out");
         await page.GetByLabel("I accept the terms of use").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Get my key" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).First.ClickAsync();
+        await WatchedPage.ExpectToSayAsync(
+            page.Locator("[data-copy=api-key]"), "Copied ✓", () => page.GetByRole(AriaRole.Button, new() { Name = "Copy" }).First.ClickAsync());
 
-        await Expect(page.Locator("[data-copy=api-key]")).ToHaveTextAsync("Copied ✓");
         var copied = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
         var secret = KeySecret.Parse(copied);
         Assert.NotNull(secret);
@@ -163,6 +163,7 @@ public sealed class GetKeyTests(Chromium chromium, PortalHost portal) : IClassFi
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("expired");
         await Expect(page.GetByLabel("Name of the key")).ToHaveValueAsync("Slow typist");
+        await tab.WaitForPuzzleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Get my key" }).ClickAsync();
         await Expect(page.Locator("#api-key")).ToBeVisibleAsync();
     }

@@ -79,6 +79,7 @@ public sealed class KeyLifeTests(Chromium chromium)
         Assert.Equal(proxied ? "401" : "keys.expired", await RefusalAsync(host, second));
         await page.GotoAsync("/account");
         await page.GetByRole(AriaRole.Link, new() { Name = "Renew Phone" }).ClickAsync();
+        await (scripts ? tab.WaitForPuzzleAsync() : Task.CompletedTask);
         await PressAsync(page, "Renew the key");
         await PayAsync(host, page, scripts);
         await Expect(page.GetByText("The key is renewed.")).ToBeVisibleAsync();
@@ -94,6 +95,7 @@ public sealed class KeyLifeTests(Chromium chromium)
 
         await page.GotoAsync("/account");
         await page.GetByRole(AriaRole.Link, new() { Name = "New key" }).ClickAsync();
+        await (scripts ? tab.WaitForPuzzleAsync() : Task.CompletedTask);
         await page.GetByLabel("Name of the key").FillAsync("Next one");
         await PressAsync(page, "Make the key");
         await PayAsync(host, page, scripts);

@@ -113,6 +113,7 @@ public sealed class KeyPagesTests(Chromium chromium, PortalHost portal) : IClass
         await page.GotoAsync("/account");
         await Expect(page.GetByText("This key ends in 12 hours.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Renew Nearly over" }).ClickAsync();
+        await tab.WaitForPuzzleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Renew the key" }).ClickAsync();
 
         await Expect(page.GetByText("The key is renewed.")).ToBeVisibleAsync();

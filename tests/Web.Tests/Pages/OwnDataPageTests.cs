@@ -60,7 +60,7 @@ public sealed class OwnDataPageTests(Chromium chromium, PortalHost portal) : ICl
         var user = await OnlyUserAsync(page);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Delete my account" }).ClickAsync();
-        await page.EvaluateAsync("document.getElementById('confirm').required = false");
+        await page.Locator("#confirm").EvaluateAsync("box => box.required = false");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete my account" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         Assert.Equal(1, await Host.QueryAsync(db => db.Set<User>().CountAsync(candidate => candidate.Id == user)));

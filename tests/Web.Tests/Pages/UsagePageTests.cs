@@ -100,7 +100,7 @@ public sealed class UsagePageTests(Chromium chromium)
 
 
         await tab.Page.SetViewportSizeAsync(320, 640);
-        Assert.Equal(320, await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await Expect(tab.Page.Locator("html")).ToHaveJSPropertyAsync("scrollWidth", 320);
         await tab.Page.SetViewportSizeAsync(1280, 800);
     }
 
