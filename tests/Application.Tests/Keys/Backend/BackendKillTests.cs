@@ -60,6 +60,7 @@ public sealed class BackendKillTests
             ["AKASHCHAT_PERMISSIONLESS_MAX_KEYS"] = "5",
         };
         bool wasReached;
+        var wentOn = false;
         await using (var program = await AkashChatProcess.StartAsync(folder, settings))
         {
             using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = program.Address };
@@ -78,7 +79,9 @@ public sealed class BackendKillTests
                 await program.KillAsync();
                 held.Drop();
                 await held.Finished;
-                await Assert.ThrowsAsync<HttpRequestException>(() => acting);
+                var failure = await Record.ExceptionAsync(() => acting);
+                Assert.True(failure is null or HttpRequestException, $"{failure}");
+                wentOn = failure is null;
             }
             else
             {
@@ -100,7 +103,9 @@ public sealed class BackendKillTests
         }
 
         Directory.Delete(folder, recursive: true);
-        return wasReached;
+
+        // What was held then was no request of the act's: the program asks the proxy every few seconds by itself, too. Once more.
+        return wentOn ? await KillAtAsync(act, number, moment) : wasReached;
     }
 
     private static async Task<HttpResponseMessage> ClaimAsync(HttpClient client)
