@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,12 +12,20 @@ internal static class FreePort
     private const int First = 20_000;
     private const int Last = 32_000;
 
-    /// <summary>A port of 127.0.0.1 on which nobody listens.</summary>
+    // Each is given once: whoever stops listening for a while finds it free again, and whoever is about to listen gets no company.
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
+    /// <summary>A port of 127.0.0.1 on which nobody listens, and that no other test of this process has got.</summary>
     public static int Choose()
     {
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, Last);
+            if (!Given.TryAdd(port, true))
+            {
+                continue;
+            }
+
             try
             {
                 using var probe = new TcpListener(IPAddress.Loopback, port);

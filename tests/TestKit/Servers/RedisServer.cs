@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkashChat.TestKit.Hosting;
 using Testcontainers.Redis;
 
 namespace AkashChat.TestKit.Servers;
@@ -32,7 +33,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>A StackExchange.Redis connection string.</summary>
     public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture, $"{Host}:{Port},abortConnect=false{(Password is null ? "" : $",password={Password}")}");
+        CultureInfo.InvariantCulture, $"{Host}:{Port},abortConnect=false,connectTimeout=30000,asyncTimeout=30000{(Password is null ? "" : $",password={Password}")}");
 
     /// <summary>The one that all tests of this process share; tests keep apart by key prefix or database number. Never stop this one.</summary>
     public static Task<RedisServer> SharedAsync() => Shared.GetAsync();
@@ -111,7 +112,7 @@ public sealed class RedisServer : IAsyncDisposable
     private async Task StartContainerAsync()
     {
         // A port chosen here: the engine would choose another one at each start.
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Choose();
         var builder = new RedisBuilder(Image).WithPortBinding(Port, ContainerPort);
         var container = (Password is null ? builder : builder.WithCommand("redis-server", "--requirepass", Password)).Build();
         await container.StartAsync();
