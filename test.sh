@@ -13,6 +13,17 @@ results=artifacts/test-results
 filter=()
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
+# The lock files say which bytes a package has. Whether a signer's certificate was revoked would be asked of other servers, and
+# one that does not answer is a warning, which is an error here.
+export NUGET_CERT_REVOCATION_MODE=offline
+
+# Processes of the build end with it instead of waiting beside the tests for another one.
+export MSBUILDDISABLENODEREUSE=1
+
+# In seconds, the time in which a process with tests must report to the one that started it; 90 are too few for a machine that is
+# busy with something else.
+export VSTEST_CONNECTION_TIMEOUT=300
+
 fail() {
   printf 'test.sh: %s\n' "$@" >&2
   exit 1
@@ -27,6 +38,19 @@ quietly() {
     cat "$log" >&2
     fail "failed: $*"
   }
+}
+
+# For what comes over the network: another try may do.
+patiently() {
+  local pause
+  for pause in 5 30; do
+    if "$@" >artifacts/step.log 2>&1 </dev/null; then
+      return
+    fi
+    printf 'Failed, once more in %d s: %s\n' "$pause" "$*"
+    sleep "$pause"
+  done
+  quietly "$@"
 }
 
 case ${1:-} in
@@ -54,6 +78,15 @@ missing_packages() {
   fi
 }
 
+apt_get() {
+  ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@"
+}
+
+# Both again if one fails: an update that did not get all lists is none that failed, and another update may hold their lock.
+update_and_install() {
+  apt_get update && apt_get install --yes --no-install-recommends "$@"
+}
+
 install_packages() {
   local as_root=()
   if [[ $EUID != 0 ]]; then
@@ -64,9 +97,7 @@ install_packages() {
       "On Debian or Ubuntu: sudo apt-get update && sudo apt-get install --no-install-recommends $*" \
       "On other systems install a Redis server, PostgreSQL's server programs under /usr/lib/postgresql, Chromium and Node.js."
   fi
-  quietly ${as_root[@]+"${as_root[@]}"} apt-get -o DPkg::Lock::Timeout=300 update
-  quietly ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive \
-    apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "$@"
+  patiently update_and_install "$@"
   # The tests start servers of their own; those that the packages have just started are in the way of nobody but waste.
   local package
   for package in "$@"; do
@@ -96,13 +127,13 @@ fi
 npm_folder=tests/openai-node
 if [[ -f $npm_folder/package-lock.json && ! $npm_folder/node_modules/.package-lock.json -nt $npm_folder/package-lock.json ]]; then
   step "Installing the npm packages of $npm_folder"
-  quietly npm ci --prefix "$npm_folder" --no-audit --no-fund --ignore-scripts
+  patiently npm ci --prefix "$npm_folder" --no-audit --no-fund --ignore-scripts
 fi
 
 # --- Build -----------------------------------------------------------------------------------------------------------
 
 step "Restoring the locked packages"
-quietly dotnet restore AkashChat.sln --locked-mode
+patiently dotnet restore AkashChat.sln --locked-mode
 step "Building, warnings are errors"
 quietly dotnet build AkashChat.sln -c Release --no-restore --nologo -v quiet
 # The build has judged style and analyzers; what it does not see is white space. The whole of "dotnet format" would judge

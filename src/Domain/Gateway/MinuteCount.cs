@@ -38,10 +38,16 @@ internal sealed class MinuteCount
     /// <summary>Takes a request back that did not begin after all.</summary>
     public void TakeRequestBack(long now)
     {
-        // The minute may have turned since, or turn between these two steps.
-        if (IsOf(now) && Interlocked.Decrement(ref _requests) < 0)
+        // The minute may have turned since, or turn between these steps. Never below zero, not even for a moment: others look.
+        for (var known = Volatile.Read(ref _requests); known > 0 && IsOf(now);)
         {
-            Interlocked.Increment(ref _requests);
+            var seen = Interlocked.CompareExchange(ref _requests, known - 1, known);
+            if (seen == known)
+            {
+                return;
+            }
+
+            known = seen;
         }
     }
 

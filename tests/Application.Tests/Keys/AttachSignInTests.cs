@@ -17,6 +17,11 @@ public sealed class AttachSignInTests
 {
     private const int AtOnce = 8;
     private const string Deadlock = "40P01";
+
+    // Of the whole server's locks, which are other tests' too, those that wait for whoever asks.
+    private static readonly FormattableString WaitingForUs =
+        $"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))";
+
     private static readonly ClientNetwork Network = ClientNetwork.Of(System.Net.IPAddress.Loopback);
 
     [Theory]
@@ -67,7 +72,7 @@ public sealed class AttachSignInTests
             await using var transaction = await writer.Database.BeginTransactionAsync();
             await writer.Set<User>().FromSql($"SELECT * FROM users WHERE id = {claim.UserId.Value} FOR KEY SHARE").AsNoTracking().ToListAsync();
             var attach = host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("auth0|ada")));
-            while (await writer.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE NOT granted").SingleAsync() == 0)
+            while (await writer.Database.SqlQuery<int>(WaitingForUs).SingleAsync() == 0)
             {
                 await Task.Yield();
             }

@@ -142,6 +142,7 @@ public sealed class WaitingLineTests
     {
         var line = new WaitingLine(new WaitingLineOptions(), _releases, _clock);
         var places = new List<int>();
+        var isNext = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var owner = Guid.NewGuid();
         var first = line.WaitAsync(Refused, Request(owner), CancellationToken.None);
         var second = line.WaitAsync(
@@ -151,6 +152,11 @@ public sealed class WaitingLineTests
                 PlaceChanged = place =>
                 {
                     places.Add(place);
+                    if (place == 1)
+                    {
+                        isNext.TrySetResult();
+                    }
+
                     return ValueTask.CompletedTask;
                 },
             },
@@ -158,12 +164,10 @@ public sealed class WaitingLineTests
 
         GiveBack(1);
         await first.WaitAsync(Long);
-        while (places.Count < 2)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
 
+        // It looks once a second, and waits for that since it was called. No more may pass, or its time would be over first.
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await isNext.Task.WaitAsync(Long);
         GiveBack(1);
         await second.WaitAsync(Long);
         Assert.Equal([2, 1], places);

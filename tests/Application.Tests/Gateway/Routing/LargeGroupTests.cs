@@ -14,14 +14,14 @@ public sealed class LargeGroupTests(ITestOutputHelper output)
     [InlineData(RoutingStrategy.LeastBusy)]
     public void AllAlike_GetTheSame(RoutingStrategy strategy)
     {
-        const int choices = 200_000;
+        const int choices = 300_000;
         var world = WorldOf(strategy);
 
         var counts = Counts(world, choices);
 
-        // 400 each; six standard deviations are 120.
+        // 600 each; seven standard deviations are 172. With six, one run of some 200,000 would fail by chance.
         Assert.Equal(Deployments, counts.Count);
-        Assert.All(counts.Values, count => Assert.InRange(count, 280, 520));
+        Assert.All(counts.Values, count => Assert.InRange(count, 420, 780));
     }
 
     [Fact]
@@ -65,12 +65,20 @@ public sealed class LargeGroupTests(ITestOutputHelper output)
     [InlineData(RoutingStrategy.LeastBusy)]
     public void Choice_CostsNotMuchMoreThanAmongFew(RoutingStrategy strategy)
     {
-        var few = Fastest(WorldOf(strategy, 20));
-        var many = Fastest(WorldOf(strategy, Deployments));
-
         // Looking at all of them would cost more than 20 times as much.
+        const int most = 8;
+        var (amongFew, amongMany) = (WorldOf(strategy, 20), WorldOf(strategy));
+        var (few, many) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+
+        // By turns, as the machine's speed changes; and on until both were left in peace once: what disturbs makes them slower only.
+        for (var round = 0; round < 20 || (many / few > most && round < 200); round++)
+        {
+            few = Faster(few, amongFew);
+            many = Faster(many, amongMany);
+        }
+
         output.WriteLine($"20: {few.TotalMicroseconds / 2_000:0.00} µs, {Deployments}: {many.TotalMicroseconds / 2_000:0.00} µs a choice");
-        Assert.InRange(many / few, 0, 8);
+        Assert.InRange(many / few, 0, most);
     }
 
     private static RoutingWorld WorldOf(RoutingStrategy strategy, int deployments = Deployments) =>
@@ -88,7 +96,7 @@ public sealed class LargeGroupTests(ITestOutputHelper output)
         return counts;
     }
 
-    private static TimeSpan Fastest(RoutingWorld world) => Enumerable.Range(0, 20).Min(_ =>
+    private static TimeSpan Faster(TimeSpan known, RoutingWorld world)
     {
         var began = Stopwatch.GetTimestamp();
         for (var choice = 0; choice < 2_000; choice++)
@@ -96,6 +104,7 @@ public sealed class LargeGroupTests(ITestOutputHelper output)
             world.ChooseAndEnd();
         }
 
-        return Stopwatch.GetElapsedTime(began);
-    });
+        var took = Stopwatch.GetElapsedTime(began);
+        return took < known ? took : known;
+    }
 }

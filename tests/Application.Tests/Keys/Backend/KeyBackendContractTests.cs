@@ -245,7 +245,7 @@ public sealed partial class KeyBackendContractTests
         while (true)
         {
             var value = await read();
-            if (isThere(value) || TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(10))
+            if (isThere(value) || TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(30))
             {
                 return value;
             }
