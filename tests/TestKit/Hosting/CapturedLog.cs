@@ -18,7 +18,7 @@ public sealed class CapturedLog : ILoggerProvider
     {
         while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
         {
-            Assert.True(await _more.WaitAsync(TimeSpan.FromSeconds(30)), $"Nobody logged: {text}");
+            Assert.True(await _more.WaitAsync(TimeSpan.FromSeconds(60)), $"Nobody logged: {text}");
         }
     }
 

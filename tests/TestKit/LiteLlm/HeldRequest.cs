@@ -4,7 +4,7 @@ namespace AkashChat.TestKit.LiteLlm;
 /// <remarks>It is not the client's to end: let go, the proxy goes on with it even when the client has left long ago.</remarks>
 public sealed class HeldRequest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TaskCompletionSource<RecordedRequest> _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

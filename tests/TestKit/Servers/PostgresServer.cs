@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AkashChat.TestKit.Hosting;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
@@ -98,7 +99,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task StartContainerAsync()
     {
         // A port chosen here: the engine would choose another one at each start.
-        _port = ServerProcess.FreePort();
+        _port = FreePort.Choose();
         var container = new PostgreSqlBuilder(Image)
             .WithUsername(User).WithPassword(Password).WithCommand(Careless).WithPortBinding(_port, ContainerPort).Build();
         await container.StartAsync();

@@ -8,7 +8,7 @@ namespace AkashChat.TestKit.Servers;
 /// <summary>Sees each command that a Redis is sent (its command <c>MONITOR</c>).</summary>
 public sealed class RedisMonitor : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client;
     private readonly ConcurrentQueue<string> _lines = new();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkashChat.TestKit.Hosting;
 using Testcontainers.Redis;
 
 namespace AkashChat.TestKit.Servers;
@@ -111,7 +112,7 @@ public sealed class RedisServer : IAsyncDisposable
     private async Task StartContainerAsync()
     {
         // A port chosen here: the engine would choose another one at each start.
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Choose();
         var builder = new RedisBuilder(Image).WithPortBinding(Port, ContainerPort);
         var container = (Password is null ? builder : builder.WithCommand("redis-server", "--requirepass", Password)).Build();
         await container.StartAsync();

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using AkashChat.TestKit.Hosting;
 
 namespace AkashChat.TestKit.Servers;
 
@@ -38,7 +37,7 @@ internal sealed class ServerProcess
         // Between our finding a free port and the server's taking it, somebody else may be faster.
         for (var attempt = 1; ; attempt++)
         {
-            var candidate = port ?? FreePort();
+            var candidate = port ?? FreePort.Choose();
             var server = new ServerProcess(Spawn([.. Prefix(user), .. command(candidate)]), readyLine);
             if (await server.BecomesReadyAsync())
             {
@@ -97,13 +96,6 @@ internal sealed class ServerProcess
         }
     }
 
-    internal static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
-
     // setpriv puts nothing between: it becomes the server. The server gets SIGINT when the thread that started it ends.
     private static string[] Prefix(string? user)
     {
@@ -160,8 +152,10 @@ internal sealed class ServerProcess
 
     private async Task<bool> BecomesReadyAsync()
     {
-        _process.EnableRaisingEvents = true;
         _process.Exited += (_, _) => _ready.TrySetResult(false);
+
+        // Afterwards: one that has ended already says so at this moment.
+        _process.EnableRaisingEvents = true;
         Read();
         try
         {

@@ -3,7 +3,8 @@ namespace AkashChat.TestKit.Upstream;
 /// <summary>A number that changes, and that a test can wait for without asking again and again.</summary>
 public sealed class Tally(string name)
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+    // Only a net: a machine may stand still for seconds.
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly List<(Func<int, bool> IsMet, TaskCompletionSource Met)> _waiters = [];
