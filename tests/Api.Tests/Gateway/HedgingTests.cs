@@ -36,7 +36,7 @@ public sealed class HedgingTests : IAsyncLifetime
         using var response = await sent;
 
         Assert.Equal((HttpStatusCode.OK, "scripted-2", "2"), (response.StatusCode, response.Header("x-akashchat-deployment-id"), response.Header("x-akashchat-attempts")));
-        await _first.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _first.WaitForAbortsAsync(1);
         await fleet.Ended.Tally.WaitForAtLeastAsync(1);
         var record = Assert.Single(fleet.Ended.Records);
         Assert.Equal((UsageOutcome.Completed, "scripted-2", 2), (record.Outcome, record.DeploymentId, record.Attempts));
@@ -59,7 +59,7 @@ public sealed class HedgingTests : IAsyncLifetime
         using var response = await sent;
 
         Assert.Equal((HttpStatusCode.OK, "scripted-1"), (response.StatusCode, response.Header("x-akashchat-deployment-id")));
-        await _second.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _second.WaitForAbortsAsync(1);
         await fleet.Ended.Tally.WaitForAtLeastAsync(1);
         Assert.Equal(0, fleet.OpenRequests());
     }
@@ -97,8 +97,8 @@ public sealed class HedgingTests : IAsyncLifetime
         await leave.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
-        await _first.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
-        await _second.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _first.WaitForAbortsAsync(1);
+        await _second.WaitForAbortsAsync(1);
         await fleet.Ended.Tally.WaitForAtLeastAsync(1);
         Assert.Equal((UsageOutcome.Aborted, 2), (Assert.Single(fleet.Ended.Records).Outcome, fleet.Ended.Records.First().Attempts));
         Assert.Equal(0, fleet.OpenRequests());
