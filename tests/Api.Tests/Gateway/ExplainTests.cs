@@ -185,6 +185,7 @@ public sealed class ExplainTests
         var before = await Explained.AskAsync(client, LimitCalls.Chat);
         using var call = await client.ChatAsync();
         await call.Content.ReadAsByteArrayAsync();
+        await Explained.WaitUntilKeptAsync(client, LimitCalls.Chat);
         using var again = await client.ChatAsync();
         var after = await Explained.AskAsync(client, LimitCalls.Chat);
         var wrong = await Explained.AskAsync(client, """{"model":"scripted","messages":[],"cache":{"ttl":"x"}}""");

@@ -61,6 +61,7 @@ public sealed partial class RedisRoundTripTests
         });
         using var client = host.ClientWithKey(await host.ClaimKeyAsync());
         using var first = await client.ChatAsync(Call);
+        await Explained.WaitUntilKeptAsync(client, Call);
         await using var monitor = await RedisMonitor.StartAsync(redis);
         using var kept = await client.ChatAsync(Call);
         Assert.Equal((HttpStatusCode.OK, "hit"), (kept.StatusCode, Assert.Single(kept.Headers.GetValues("x-akashchat-cache"))));
