@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using AkashChat.Infrastructure.Gateway.Limits;
 using AkashChat.TestKit.LiteLlm;
 using AkashChat.TestKit.OpenId;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
 
 namespace AkashChat.TestKit.Hosting;
 
@@ -14,6 +17,8 @@ public sealed class TestHostOptions
 {
     /// <summary>What seals a sign-in under way, planted so that a test can look for it where it must not be.</summary>
     public const string StateSecret = "state-secret-4711-4711-4711-4711-4711";
+
+    private static readonly TimeSpan RedisPatience = TimeSpan.FromMinutes(1);
 
     private readonly StringBuilder _models = new();
     private string _sections = string.Empty;
@@ -65,6 +70,20 @@ public sealed class TestHostOptions
         }
 
         return this;
+    }
+
+    /// <summary>Uses a Redis whose answers are waited for, even where the machine stands still for seconds; for tests of what is in it.</summary>
+    public TestHostOptions WithPatientRedis(RedisServer redis)
+    {
+        var configure = Configure;
+        Configure = builder =>
+        {
+            configure?.Invoke(builder);
+            builder.Services
+                .AddSingleton(new RedisLimitOptions { Timeout = RedisPatience })
+                .AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(PatientlyTo(redis)));
+        };
+        return WithRedis(redis);
     }
 
     /// <summary>Puts a model of a scripted server on offer; several calls with one name make a group.</summary>
@@ -147,5 +166,14 @@ public sealed class TestHostOptions
         Settings["AKASHCHAT_CAPTCHA_HOSTS"] = CaptchaScripts.Host;
         Settings["AKASHCHAT_CAPTCHA_VERIFY_URL"] = address.ToString();
         return this;
+    }
+
+    // The connection has a patience of its own, by the machine's clock.
+    private static ConfigurationOptions PatientlyTo(RedisServer redis)
+    {
+        var connection = ConfigurationOptions.Parse(redis.ConnectionString);
+        connection.ConnectTimeout = connection.AsyncTimeout = connection.SyncTimeout = (int)RedisPatience.TotalMilliseconds;
+        connection.ReconnectRetryPolicy = new LinearRetry(1_000);
+        return connection;
     }
 }

@@ -3,7 +3,6 @@ using AkashChat.Api.Tests.Support;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Servers;
 using AkashChat.TestKit.Upstream;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace AkashChat.Api.Tests.Gateway.Caching;
@@ -105,19 +104,9 @@ public sealed class RedisCacheTests
         CacheRig.On with { InRedis = true },
         options =>
         {
-            options.WithRedis(redis);
-            options.Configure = builder => builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(PatientlyTo(redis)));
+            options.WithPatientRedis(redis);
             choose?.Invoke(options);
         });
-
-    /// <summary>The connection's own patience goes by the machine's clock; whatever takes longer than that is found as little as what is not there.</summary>
-    private static ConfigurationOptions PatientlyTo(RedisServer redis)
-    {
-        var connection = ConfigurationOptions.Parse(redis.ConnectionString);
-        connection.ConnectTimeout = connection.AsyncTimeout = connection.SyncTimeout = 60_000;
-        connection.ReconnectRetryPolicy = new LinearRetry(1_000);
-        return connection;
-    }
 
     private static async Task<RedisKey[]> KeysAsync(RedisServer redis, Guid owner)
     {
