@@ -5,6 +5,7 @@ using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
+using AkashChat.Infrastructure.Gateway.Routing;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Web.Hosting;
@@ -83,9 +84,14 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock);
             }
 
-            if (!options.Reconciles && builder.Services.FirstOrDefault(service => service.ImplementationType == typeof(KeyReconciliation)) is { } reconciliation)
+            if (!options.Reconciles)
             {
-                builder.Services.Remove(reconciliation);
+                Remove<KeyReconciliation>(builder.Services);
+            }
+
+            if (!options.Probes)
+            {
+                Remove<DeploymentProber>(builder.Services);
             }
 
             options.Faults?.Install(builder.Services);
@@ -200,6 +206,14 @@ public sealed class TestHost : IAsyncDisposable
     private sealed record IssuedChallenge(string Challenge, int Difficulty);
 
     private sealed record ClaimedKey(string ApiKey);
+
+    private static void Remove<TService>(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(service => service.ImplementationType == typeof(TService)) is { } found)
+        {
+            services.Remove(found);
+        }
+    }
 
     /// <summary>What is limited by the minute shall not fall into two of them while a test's clock stands still.</summary>
     private static DateTimeOffset BeginningOfAMinute()
