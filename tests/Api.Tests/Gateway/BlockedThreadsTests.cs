@@ -8,7 +8,7 @@ namespace AkashChat.Api.Tests.Gateway;
 [Collection(HeavyTests.Name)]
 public sealed class BlockedThreadsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(TestDatabase.Sqlite)]

@@ -66,9 +66,8 @@ public sealed class ExplainTests
         upstream.Script = Scripts.Slow(gate);
         await using var host = await TestHost.StartAsync(options =>
         {
-            options.WithModel("scripted", upstream).WithRedis(redis).WithSections(
+            options.WithModel("scripted", upstream).WithPatientRedis(redis).WithSections(
                 "akashchat_settings: { limits: [{ for: user, parallel: 1, requests: 2, tokens: 100000, per: 1h }, { for: key, model: scripted, requests: 5, per: 1d, window: rolling }] }");
-            options.Settings["AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS"] = "5000";
         });
         using var client = host.ClientWithKey(await host.ClaimKeyAsync()).WithoutRetries();
 
@@ -185,6 +184,7 @@ public sealed class ExplainTests
         var before = await Explained.AskAsync(client, LimitCalls.Chat);
         using var call = await client.ChatAsync();
         await call.Content.ReadAsByteArrayAsync();
+        await Explained.WaitUntilKeptAsync(client, LimitCalls.Chat);
         using var again = await client.ChatAsync();
         var after = await Explained.AskAsync(client, LimitCalls.Chat);
         var wrong = await Explained.AskAsync(client, """{"model":"scripted","messages":[],"cache":{"ttl":"x"}}""");

@@ -49,6 +49,10 @@ internal sealed partial record Explained(JsonElement Json)
         return new Explained(JsonDocument.Parse(text).RootElement);
     }
 
+    /// <summary>Waits until the answer of a call is kept: it is, a moment after the last of it went out.</summary>
+    public static Task WaitUntilKeptAsync(HttpClient client, string body) =>
+        Wait.UntilAsync(async () => (await AskAsync(client, body)).Json.GetProperty("cached").GetBoolean(), "The answer is not kept.");
+
     /// <summary>Whether the answer to the call that was sent right after it is the one that was foretold.</summary>
     public void MustBeMetBy(HttpResponseMessage response, string text)
     {

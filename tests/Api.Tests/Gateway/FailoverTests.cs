@@ -29,12 +29,13 @@ public sealed class FailoverTests(FailoverTests.Servers servers) : IClassFixture
     public async Task OneHealthyDeployment_AnswersEveryRequest(string fault, RoutingStrategy strategy, bool streamed)
     {
         var answers = new List<HttpResponseMessage>();
-        for (var wave = 0; wave < 2; wave++)
+
+        // Chance may pass the faulty one over twenty times in a row once in a million; with so many cases that is too often.
+        for (var wave = 0; wave < 2 || (wave < 5 && !answers.Any(WentOn)); wave++)
         {
             answers.AddRange(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => servers.SendAsync(fault, strategy, streamed))));
         }
 
-        Assert.Equal(20, answers.Count);
         foreach (var answer in answers)
         {
             using (answer)
@@ -48,8 +49,10 @@ public sealed class FailoverTests(FailoverTests.Servers servers) : IClassFixture
         }
 
         // The faulty one was asked, else this would prove nothing.
-        Assert.Contains(answers, answer => answer.Header("x-akashchat-attempts") == "2");
+        Assert.Contains(answers, WentOn);
         Assert.All(answers, answer => Assert.Contains(answer.Header("x-akashchat-attempts"), new[] { "1", "2" }));
+
+        static bool WentOn(HttpResponseMessage answer) => answer.Header("x-akashchat-attempts") == "2";
     }
 
     private static IEnumerable<(string Fault, RoutingStrategy Strategy, bool Streamed)> AllCases =>

@@ -36,7 +36,7 @@ public sealed class HedgingTests : IAsyncLifetime
         using var response = await sent;
 
         Assert.Equal((HttpStatusCode.OK, "scripted-2", "2"), (response.StatusCode, response.Header("x-akashchat-deployment-id"), response.Header("x-akashchat-attempts")));
-        await _first.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _first.WaitForAbortsAsync(1);
         await fleet.Ended.Tally.WaitForAtLeastAsync(1);
         var record = Assert.Single(fleet.Ended.Records);
         Assert.Equal((UsageOutcome.Completed, "scripted-2", 2), (record.Outcome, record.DeploymentId, record.Attempts));
@@ -59,7 +59,7 @@ public sealed class HedgingTests : IAsyncLifetime
         using var response = await sent;
 
         Assert.Equal((HttpStatusCode.OK, "scripted-1"), (response.StatusCode, response.Header("x-akashchat-deployment-id")));
-        await _second.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _second.WaitForAbortsAsync(1);
         await fleet.Ended.Tally.WaitForAtLeastAsync(1);
         Assert.Equal(0, fleet.OpenRequests());
     }
@@ -97,8 +97,8 @@ public sealed class HedgingTests : IAsyncLifetime
         await leave.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
-        await _first.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
-        await _second.WaitForAbortsAsync(1, TimeSpan.FromSeconds(1));
+        await _first.WaitForAbortsAsync(1);
+        await _second.WaitForAbortsAsync(1);
         await fleet.Ended.Tally.WaitForAtLeastAsync(1);
         Assert.Equal((UsageOutcome.Aborted, 2), (Assert.Single(fleet.Ended.Records).Outcome, fleet.Ended.Records.First().Attempts));
         Assert.Equal(0, fleet.OpenRequests());
@@ -107,25 +107,37 @@ public sealed class HedgingTests : IAsyncLifetime
     [Fact]
     public async Task WhenEverythingIsSlow_TheBudgetBoundsTheSecondAttempts()
     {
-        const int Calls = 200;
-        _first.Script = Scripts.After(TimeSpan.FromMilliseconds(60));
-        await using var fleet = await StartAsync(realTime: true, after: TimeSpan.FromMilliseconds(5), share: 0.1);
+        const int Calls = 50;
+        var gate = new Gate();
+        var hedged = 0;
+        _first.Script = Scripts.Slow(gate);
+        await using var fleet = await StartAsync(share: 0.125);
 
-        for (var sent = 0; sent < Calls; sent += 50)
+        for (var round = 1; round <= 4; round++)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => fleet.Client.ChatAsync()));
-            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            var calls = Enumerable.Range(0, Calls).Select(_ => fleet.Client.ChatAsync()).ToArray();
+            await gate.WaitForArrivalsAsync(round * Calls);
+            fleet.Host.Clock.Advance(After);
+
+            // An eighth of all so far, and the one that a new host has saved; the first server sees them go.
+            var before = hedged;
+            hedged = (round * Calls / 8) + 1;
+            await _second.WaitForRequestsAsync(hedged);
+            var rest = Calls - (hedged - before);
+            await _first.WaitForRunningRequestsAsync(rest);
+            gate.Release(rest);
+            Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            await _first.WaitForRunningRequestsAsync(0);
         }
 
-        // A tenth, and the one that a new host has saved.
-        Assert.InRange(_second.Requests.Count, Calls / 10 / 2, (Calls / 10) + 1);
+        Assert.Equal(hedged, _second.Requests.Count);
     }
 
-    private async Task<Fleet> StartAsync(bool realTime = false, TimeSpan? after = null, double share = 1)
+    private async Task<Fleet> StartAsync(double share = 1)
     {
-        var fleet = await Fleet.StartAsync(realTime);
+        var fleet = await Fleet.StartAsync();
         fleet.Set(
-            new RoutingRules { HedgeAfter = after ?? After, HedgeShare = share },
+            new RoutingRules { HedgeAfter = After, HedgeShare = share },
             ADeployment.Of(at: _first.ApiBase, number: 1) with { Order = 1 },
             ADeployment.Of(at: _second.ApiBase, number: 2) with { Order = 2 });
         return fleet;

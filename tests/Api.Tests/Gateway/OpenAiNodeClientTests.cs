@@ -100,7 +100,7 @@ public sealed class OpenAiNodeClientTests
         })!;
         var standard = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         Assert.True(process.ExitCode == 0, $"{await standard}\n{await error}");
         return await File.ReadAllBytesAsync(output);
     }

@@ -21,10 +21,9 @@ public sealed partial class RedisRoundTripTests
         upstream.Script = Scripts.Slow(gate);
         await using var host = await TestHost.StartAsync(options =>
         {
-            options.WithModel("scripted", upstream, price: "0.000001").WithRedis(redis);
+            options.WithModel("scripted", upstream, price: "0.000001").WithPatientRedis(redis);
             options.Settings["LITELLM_MAX_PARALLEL_REQUESTS"] = "7";
             options.Settings["AKASHCHAT_PERMISSIONLESS_BUDGET_USD"] = "1";
-            options.Settings["AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS"] = "5000";
         });
         using var client = host.ClientWithKey(await host.ClaimKeyAsync());
 
@@ -55,12 +54,12 @@ public sealed partial class RedisRoundTripTests
         await using var upstream = await ScriptedUpstream.StartAsync();
         await using var host = await TestHost.StartAsync(options =>
         {
-            options.WithModel("scripted", upstream).WithRedis(redis).WithSections("litellm_settings:\n  cache: true\n");
+            options.WithModel("scripted", upstream).WithPatientRedis(redis).WithSections("litellm_settings:\n  cache: true\n");
             options.Settings["LITELLM_MAX_PARALLEL_REQUESTS"] = "7";
-            options.Settings["AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS"] = "5000";
         });
         using var client = host.ClientWithKey(await host.ClaimKeyAsync());
         using var first = await client.ChatAsync(Call);
+        await Explained.WaitUntilKeptAsync(client, Call);
         await using var monitor = await RedisMonitor.StartAsync(redis);
         using var kept = await client.ChatAsync(Call);
         Assert.Equal((HttpStatusCode.OK, "hit"), (kept.StatusCode, Assert.Single(kept.Headers.GetValues("x-akashchat-cache"))));

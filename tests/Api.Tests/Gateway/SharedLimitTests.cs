@@ -104,11 +104,10 @@ public sealed class SharedLimitTests
             {
                 pair._hosts.Add(await TestHost.StartAsync(options =>
                 {
-                    options.WithModel("scripted", upstream, price: "0.000001").WithRedis(redis);
+                    options.WithModel("scripted", upstream, price: "0.000001").WithPatientRedis(redis);
                     options.Clock = clock;
                     options.Settings[name] = address;
                     options.Settings[setting] = limit;
-                    options.Settings["AKASHCHAT_LIMITS_REDIS_TIMEOUT_MS"] = "5000";
                 }));
             }
 

@@ -106,7 +106,7 @@ public sealed class SpeechTests
             await stream.ReadExactlyAsync(new byte[100]);
         }
 
-        await upstream.WaitForAbortsAsync(1, TimeSpan.FromSeconds(2));
+        await upstream.WaitForAbortsAsync(1);
         Assert.Equal(UsageOutcome.Aborted, Assert.Single(await host.StopAndReadUsageAsync()).Outcome);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AkashChat.Api.Tests.Support;
 using AkashChat.Application.Gateway.Admission;
 using AkashChat.TestKit.Hosting;
 using AkashChat.TestKit.Upstream;
@@ -16,8 +17,14 @@ public sealed class WaitForLimitTests
     {
         await using var service = await FullService.StartAsync(prefer: "respond-async, wait=30");
 
-        var second = service.Client.ChatAsync(body);
+        var second = StreamCalls.SendAsync(service.Client, body);
         await service.WaitForWaitersAsync(1);
+        if (body == StreamCalls.Body)
+        {
+            // Its head comes with its place; who is served before hears of none.
+            await second;
+        }
+
         service.Gate.Release(2);
 
         using var answer = await second;
@@ -34,17 +41,13 @@ public sealed class WaitForLimitTests
     {
         await using var service = await FullService.StartAsync(prefer: "wait=2");
 
-        var second = service.Client.ChatAsync(StreamCalls.Body);
-        await service.WaitForWaitersAsync(1);
-        while (!second.IsCompleted)
-        {
-            service.Host.Clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
+        // Its head comes with its place. The call that has the place may wait for ten minutes: the clock must not run away.
+        using var answer = await StreamCalls.SendAsync(service.Client, StreamCalls.Body);
+        var reading = answer.Content.ReadAsStringAsync();
+        await service.Host.Clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(500), reading);
 
-        using var answer = await second;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains("\"code\":\"gateway.parallel_limit\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"gateway.parallel_limit\"", await reading, StringComparison.Ordinal);
         service.Gate.Release(1);
         await service.FirstStatusAsync();
         Assert.Single(service.Upstream.Requests);
@@ -57,12 +60,10 @@ public sealed class WaitForLimitTests
         service.Client.WithoutRetries();
         service.Upstream.Script = Scripts.BadRequest();
 
-        var second = service.Client.ChatAsync(StreamCalls.Body);
-        await service.WaitForWaitersAsync(1);
+        using var answer = await StreamCalls.SendAsync(service.Client, StreamCalls.Body);
         service.Gate.Release(1);
 
         await service.FirstStatusAsync();
-        using var answer = await second;
         var events = (await answer.Content.ReadAsStringAsync()).Split("\n\n");
         Assert.Equal([": waiting, place 1", string.Empty], [events[0], events[^1]]);
         var last = Assert.Single(events[1..^1]);
@@ -127,13 +128,10 @@ public sealed class WaitForLimitTests
         /// <summary>Waits until the call that was held is answered.</summary>
         public async Task<HttpStatusCode> FirstStatusAsync() => (await _first).StatusCode;
 
-        public async Task WaitForWaitersAsync(int count)
+        public Task WaitForWaitersAsync(int count)
         {
             var line = Host.Services.GetRequiredService<WaitingLine>();
-            while (line.Count != count)
-            {
-                await Task.Yield();
-            }
+            return Wait.UntilAsync(() => line.Count == count, "Others wait.");
         }
 
         public async ValueTask DisposeAsync()

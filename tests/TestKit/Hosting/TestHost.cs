@@ -6,6 +6,7 @@ using AkashChat.Domain.Common;
 using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
+using AkashChat.Infrastructure.Gateway.Routing;
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.TestKit.Servers;
@@ -95,9 +96,14 @@ public sealed class TestHost : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock);
             }
 
-            if (!options.Reconciles && builder.Services.FirstOrDefault(service => service.ImplementationType == typeof(KeyReconciliation)) is { } reconciliation)
+            if (!options.Reconciles)
             {
-                builder.Services.Remove(reconciliation);
+                Remove<KeyReconciliation>(builder.Services);
+            }
+
+            if (!options.Probes)
+            {
+                Remove<DeploymentProber>(builder.Services);
             }
 
             BePatient(builder.Services, settings, options);
@@ -252,6 +258,14 @@ public sealed class TestHost : IAsyncDisposable
         {
             using var connection = new SqliteConnection(SqliteFile.ConnectionString(_database.DataFolder));
             SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    private static void Remove<TService>(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(service => service.ImplementationType == typeof(TService)) is { } found)
+        {
+            services.Remove(found);
         }
     }
 

@@ -41,6 +41,9 @@ public sealed class TestHostOptions
     /// <summary>The clock, if something else goes by it too; it stands still until the test moves it.</summary>
     public FakeTimeProvider? Clock { get; set; }
 
+    /// <summary>Whether servers that could not be reached are asked by and by whether they are there; not where a test moves the clock and looks at what it knows of them.</summary>
+    public bool Probes { get; set; } = true;
+
     /// <summary>The OpenID provider; null: there is none.</summary>
     internal OpenIdServer? Provider { get; private set; }
 

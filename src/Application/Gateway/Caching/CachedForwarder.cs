@@ -13,6 +13,9 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
     // Kept answers may be shared by owners; work in flight never is: whoever leads it must not be able to delay others.
     private readonly ConcurrentDictionary<(Guid Owner, string Hash), Flight> _flights = new();
 
+    // How many have landed, counted apart by their hashes.
+    private readonly int[] _landed = new int[256];
+
     /// <summary>Answers a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="answer">The way back.</param>
@@ -55,6 +58,7 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
             return await forwarder.ForwardAsync(call, answer, callerLeft);
         }
 
+        var landed = CountLanded(plan);
         if (plan.Reads && await TryReplayAsync(plan, call, answer, callerLeft))
         {
             return null;
@@ -70,6 +74,11 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
         if (flight != own && await TryFollowAsync(plan, flight, call, answer, callerLeft))
         {
             own.Dispose();
+            return null;
+        }
+
+        if (flight == own && CountLanded(plan) != landed && await TryReplayLateAsync(plan, own, call, answer, callerLeft))
+        {
             return null;
         }
 
@@ -90,6 +99,26 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
             return true;
         });
         return true;
+    }
+
+    /// <summary>Looks once more: an equal call may have landed between the look at what is kept and the one at what is in flight.</summary>
+    private async Task<bool> TryReplayLateAsync(CachePlan plan, Flight own, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
+    {
+        var mustLead = false;
+        try
+        {
+            mustLead = !await TryReplayAsync(plan, call, answer, callerLeft);
+            return !mustLead;
+        }
+        finally
+        {
+            if (!mustLead)
+            {
+                // Whoever has joined it meanwhile asks for itself.
+                await LandAsync(plan, own, call, null);
+                own.Dispose();
+            }
+        }
     }
 
     private async ValueTask<KeptAnswer?> FindKeptAsync(CachePlan plan, CancellationToken callerLeft)
@@ -160,9 +189,14 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
         finally
         {
             // One that stayed would answer for ever.
+            Interlocked.Increment(ref _landed[SlotOf(plan)]);
             _flights.TryRemove(new KeyValuePair<(Guid, string), Flight>(FlightOf(plan, call), flight));
         }
     }
+
+    private int CountLanded(CachePlan plan) => Volatile.Read(ref _landed[SlotOf(plan)]);
+
+    private int SlotOf(CachePlan plan) => (int)((uint)plan.Key.Hash.GetHashCode(StringComparison.Ordinal) % _landed.Length);
 
     private static (Guid Owner, string Hash) FlightOf(CachePlan plan, GatewayCall call) => (call.Key.UserId, plan.Key.Hash);
 }

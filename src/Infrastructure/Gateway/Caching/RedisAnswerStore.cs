@@ -42,7 +42,7 @@ internal sealed partial class RedisAnswerStore(IConnectionMultiplexer redis, Tim
         KeptAnswer? answer = null;
         await TryAsync(async () =>
         {
-            byte[]? bytes = await Database.StringGetAsync(KeyOf(key)).WaitAsync(Patience, cancellationToken);
+            byte[]? bytes = await Database.StringGetAsync(KeyOf(key)).WaitAsync(Patience, clock, cancellationToken);
             answer = bytes is null ? null : KeptAnswerFormat.Read(bytes);
         });
         return answer?.ExpiresAt > clock.GetUtcNow() ? answer : null;
@@ -53,7 +53,7 @@ internal sealed partial class RedisAnswerStore(IConnectionMultiplexer redis, Tim
         var timeToLive = (long)(answer.ExpiresAt - answer.StoredAt).TotalMilliseconds;
         if (timeToLive > 0)
         {
-            await TryAsync(() => WriteAsync(key, answer, timeToLive).WaitAsync(Patience));
+            await TryAsync(() => WriteAsync(key, answer, timeToLive).WaitAsync(Patience, clock));
         }
     }
 
@@ -61,8 +61,8 @@ internal sealed partial class RedisAnswerStore(IConnectionMultiplexer redis, Tim
     {
         await TryAsync(async () =>
         {
-            var hashes = await Database.SortedSetRangeByRankAsync(SetOf(owner)).WaitAsync(Patience);
-            await Database.KeyDeleteAsync([.. hashes.Select(hash => KeyOf(new AnswerKey(owner, hash.ToString()))), SetOf(owner)]).WaitAsync(Patience);
+            var hashes = await Database.SortedSetRangeByRankAsync(SetOf(owner)).WaitAsync(Patience, clock);
+            await Database.KeyDeleteAsync([.. hashes.Select(hash => KeyOf(new AnswerKey(owner, hash.ToString()))), SetOf(owner)]).WaitAsync(Patience, clock);
         });
     }
 

@@ -8,7 +8,6 @@ namespace AkashChat.Api.Tests.Gateway.Caching;
 public sealed class CacheMergeTests
 {
     private const string Stream = """{"model":"scripted","stream":true,"messages":[]}""";
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Theory]
     [InlineData(false)]
@@ -88,7 +87,7 @@ public sealed class CacheMergeTests
     }
 
     [Fact]
-    public async Task EverybodyLeft_ClosesTheServersConnectionWithinASecond()
+    public async Task EverybodyLeft_ClosesTheServersConnectionAtOnce()
     {
         var gate = new Gate();
         await using var rig = await CacheRig.StartAsync();
@@ -101,7 +100,8 @@ public sealed class CacheMergeTests
         await leader.DisposeAsync();
         await follower.DisposeAsync();
 
-        await rig.Upstream.WaitForAbortsAsync(1, Second);
+        // The clock stands still: there is nothing that anybody waits for.
+        await rig.Upstream.WaitForAbortsAsync(1);
         await rig.WaitForRecordsAsync(2);
         Assert.All(rig.Records, record => Assert.Equal((UsageOutcome.Aborted, 499), (record.Outcome, record.Status)));
         rig.Upstream.Script = Scripts.AsAsked();
@@ -112,7 +112,7 @@ public sealed class CacheMergeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task SoleCallerThatLeaves_ClosesTheServersConnectionWithinASecond(bool streamed)
+    public async Task SoleCallerThatLeaves_ClosesTheServersConnectionAtOnce(bool streamed)
     {
         await using var rig = await CacheRig.StartAsync();
         rig.Upstream.Script = Scripts.Hang();
@@ -122,7 +122,7 @@ public sealed class CacheMergeTests
 
         await leave.CancelAsync();
 
-        await rig.Upstream.WaitForAbortsAsync(1, Second);
+        await rig.Upstream.WaitForAbortsAsync(1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await rig.WaitForRecordsAsync(1);
         Assert.Equal(UsageOutcome.Aborted, Assert.Single(rig.Records).Outcome);

@@ -44,8 +44,10 @@ internal sealed class CacheRig : IAsyncDisposable
         {
             options.WithModel("scripted", upstream, price: price).WithModel("other", upstream);
             choose?.Invoke(options);
+            var configure = options.Configure;
             options.Configure = builder =>
             {
+                configure?.Invoke(builder);
                 RuledCatalog.Install(builder, rules ?? On, change);
                 builder.Services.AddSingleton<IUsageSink>(ended);
             };

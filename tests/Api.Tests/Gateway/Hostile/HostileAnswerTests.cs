@@ -8,7 +8,7 @@ namespace AkashChat.Api.Tests.Gateway.Hostile;
 /// <summary>Whatever a server writes, the caller gets the body as it is or an honest error: never a fault of ours, and never a wait.</summary>
 public sealed class HostileAnswerTests(SharedFleet shared) : IClassFixture<SharedFleet>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly (string Route, string Request, string Type, string Body)[] Calls =
     [

@@ -7,7 +7,7 @@ namespace AkashChat.Api.Tests.Gateway.Hostile;
 /// <summary>A caller who writes what no client would, on a connection of its own.</summary>
 internal sealed partial class RawCaller : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly Uri _host;

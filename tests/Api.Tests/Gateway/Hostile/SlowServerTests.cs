@@ -9,7 +9,7 @@ public sealed class SlowServerTests(SharedFleet shared) : IClassFixture<SharedFl
     private const string Plain = """{"object":"chat.completion","choices":[]}""";
     private const string Events = ": hi\r\n\r\ndata: {\"choices\":[]}\r\n\r\ndata: [DONE]\r\n\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // The deadlines of a deployment are ten minutes.
     private static readonly TimeSpan MoreThanHalf = TimeSpan.FromMinutes(6);
