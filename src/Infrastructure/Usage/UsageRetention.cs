@@ -14,7 +14,12 @@ internal sealed class UsageRetention(UsagePartitions partitions, PlainConnection
     private static readonly string SqlitePiece =
         $"DELETE FROM usage_records WHERE rowid IN (SELECT rowid FROM usage_records WHERE started_at < @p0 LIMIT {PieceSize})";
 
-    /// <summary>Deletes all records from before a day: whole partitions on PostgreSQL, pieces of what is in none.</summary>
+    // Locked as they are chosen: else another instance could have deleted some of them meanwhile, and few would look like the end.
+    private static readonly string PostgresPiece =
+        $"DELETE FROM {UsagePartitionName.Default} "
+        + $"WHERE ctid = ANY (ARRAY(SELECT ctid FROM {UsagePartitionName.Default} WHERE started_at < @p0 LIMIT {PieceSize} FOR UPDATE))";
+
+    /// <summary>Deletes all records from before a day: whole partitions on PostgreSQL, pieces of what is in none. Afterwards none are left.</summary>
     internal async Task DeleteBeforeAsync(DateOnly first, CancellationToken cancellationToken)
     {
         if (!options.IsEmbedded)
@@ -30,13 +35,9 @@ internal sealed class UsageRetention(UsagePartitions partitions, PlainConnection
 
     private async Task<int> DeletePieceAsync(DateOnly first, CancellationToken cancellationToken)
     {
-        if (!options.IsEmbedded)
-        {
-            return await partitions.DeleteFromDefaultAsync(first, PieceSize, cancellationToken);
-        }
-
         await using var database = await connections.OpenAsync(cancellationToken);
-        await using var delete = database.Command(SqlitePiece, first.ToDateTime(TimeOnly.MinValue).Ticks);
+        await using var delete = database.Command(
+            options.IsEmbedded ? SqlitePiece : PostgresPiece, first.ToDateTime(TimeOnly.MinValue).Ticks);
         return await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -62,7 +62,7 @@ public sealed class UsageUpkeepTests
         var (retention, old) = (host.Services.GetRequiredService<UsageRetention>(), Today(host).AddDays(-5));
         await host.StoreAsync([.. Enumerable.Range(0, 5_000).Select(number => AUsageRecord.Completed(startedAt: old.AddSeconds(number)))]);
 
-        var left = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        var left = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
             await retention.DeleteBeforeAsync(DateOnly.FromDateTime(Today(host).UtcDateTime), CancellationToken.None);
             return await CountAsync(host);

@@ -43,27 +43,6 @@ internal sealed class UsagePartitions(PlainConnections connections)
         }
     }
 
-    /// <summary>Deletes records from before a day that are in no partition of their own.</summary>
-    /// <returns>How many: fewer than the most only if none are left.</returns>
-    internal async Task<int> DeleteFromDefaultAsync(DateOnly first, int most, CancellationToken cancellationToken)
-    {
-        var deleted = 0;
-
-        // In turn: of two at once, the later one would find the rows it chose gone, and take that for the end.
-        await InTurnAsync(
-            async database =>
-            {
-                await using var delete = database.Command(
-                    $"DELETE FROM {UsagePartitionName.Default} WHERE ctid = ANY "
-                    + $"(ARRAY(SELECT ctid FROM {UsagePartitionName.Default} WHERE started_at < @p0 LIMIT @p1))",
-                    first.ToDateTime(TimeOnly.MinValue).Ticks,
-                    most);
-                deleted = await delete.ExecuteNonQueryAsync(cancellationToken);
-            },
-            cancellationToken);
-        return deleted;
-    }
-
     // What came for that day before is moved out of the default partition. The whole table is locked for that moment: a statement
     // that waited for the default partition alone would go on with the partitions it knew, and miss what has moved.
     private static async Task MakeAsync(DbConnection database, DateOnly day, CancellationToken cancellationToken)
