@@ -74,6 +74,7 @@ public sealed class AttachSignInTests
             var attach = host.SendAsync(new AttachSignInCommand(new Visitor(claim.UserId, Network), AnIdentity.Of("auth0|ada")));
             while (await writer.Database.SqlQuery<int>(WaitingForUs).SingleAsync() == 0)
             {
+                Assert.False(attach.IsCompleted, "The attach waited for nobody.");
                 await Task.Yield();
             }
 

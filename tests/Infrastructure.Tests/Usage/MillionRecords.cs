@@ -105,7 +105,7 @@ internal static class MillionRecords
     private static async Task ExecuteAsync(DbConnection database, string text)
     {
         await using var command = database.Command(text);
-        command.CommandTimeout = 600;
+        command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -13,7 +13,7 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
     // Kept answers may be shared by owners; work in flight never is: whoever leads it must not be able to delay others.
     private readonly ConcurrentDictionary<(Guid Owner, string Hash), Flight> _flights = new();
 
-    // How many have landed, counted apart by their hashes.
+    // How many have landed. Several hashes share a place: a change by another one costs no more than a look.
     private readonly int[] _landed = new int[256];
 
     /// <summary>Answers a call.</summary>
@@ -77,7 +77,8 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
             return null;
         }
 
-        if (flight == own && CountLanded(plan) != landed && await TryReplayLateAsync(plan, own, call, answer, callerLeft))
+        // An equal call may have landed between the look at what is kept and the one at what is in flight; so may one that was followed in vain.
+        if (plan.Reads && CountLanded(plan) != landed && await TryReplayLateAsync(plan, own, call, answer, callerLeft))
         {
             return null;
         }
@@ -93,33 +94,45 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
             return false;
         }
 
-        await BookAsync(plan, call, async meter =>
-        {
-            await KeptAnswerRelay.RunAsync(kept, clock.GetUtcNow() - kept.StoredAt, meter, answer, callerLeft);
-            return true;
-        });
+        await ReplayAsync(plan, kept, call, answer, callerLeft);
         return true;
     }
 
-    /// <summary>Looks once more: an equal call may have landed between the look at what is kept and the one at what is in flight.</summary>
+    /// <summary>Looks once more at what is kept, while others may have joined the own flight.</summary>
     private async Task<bool> TryReplayLateAsync(CachePlan plan, Flight own, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
     {
+        KeptAnswer? kept;
         var mustLead = false;
         try
         {
-            mustLead = !await TryReplayAsync(plan, call, answer, callerLeft);
-            return !mustLead;
+            kept = await FindKeptAsync(plan, callerLeft);
+            mustLead = kept is null;
         }
         finally
         {
             if (!mustLead)
             {
-                // Whoever has joined it meanwhile asks for itself.
+                // Before the answer goes out: whoever has joined looks for itself, and does not wait for our caller.
                 await LandAsync(plan, own, call, null);
                 own.Dispose();
             }
         }
+
+        if (kept is null)
+        {
+            return false;
+        }
+
+        await ReplayAsync(plan, kept, call, answer, callerLeft);
+        return true;
     }
+
+    private Task ReplayAsync(CachePlan plan, KeptAnswer kept, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft) =>
+        BookAsync(plan, call, async meter =>
+        {
+            await KeptAnswerRelay.RunAsync(kept, clock.GetUtcNow() - kept.StoredAt, meter, answer, callerLeft);
+            return true;
+        });
 
     private async ValueTask<KeptAnswer?> FindKeptAsync(CachePlan plan, CancellationToken callerLeft)
     {

@@ -26,12 +26,12 @@ internal sealed class Conductor(RehearsalClock clock, Activity activity, VisitBo
     {
         for (var inVain = 0; !work.IsCompleted;)
         {
-            await WaitForCalmAsync(cancellationToken);
+            var isCalm = await WaitForCalmAsync(cancellationToken);
             if (!work.IsCompleted)
             {
                 // Nothing is due at the very end either, when the last steps of the work are still to come.
                 inVain = clock.Jump() ? 0 : inVain + 1;
-                if (inVain > CalmInVain)
+                if (inVain > CalmInVain || (inVain > 0 && !isCalm))
                 {
                     throw new InvalidOperationException("The rehearsal waits for something that no time brings.");
                 }
@@ -41,7 +41,9 @@ internal sealed class Conductor(RehearsalClock clock, Activity activity, VisitBo
         return await work;
     }
 
-    private async Task WaitForCalmAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until nothing works any more.</summary>
+    /// <returns>False: something still does, but has shown nothing for long.</returns>
+    private async Task<bool> WaitForCalmAsync(CancellationToken cancellationToken)
     {
         var count = activity.Count;
         var (since, looks) = (TimeProvider.System.GetTimestamp(), 0);
@@ -56,10 +58,14 @@ internal sealed class Conductor(RehearsalClock clock, Activity activity, VisitBo
 
             looks++;
             var calm = TimeProvider.System.GetElapsedTime(since);
-            if ((calm > Stuck && looks > LooksWhenStuck)
-                || (visits.IsCalm && (PoolIsIdle() || (calm > CalmEnough && looks > LooksEnough))))
+            if (visits.IsCalm && (PoolIsIdle() || (calm > CalmEnough && looks > LooksEnough)))
             {
-                return;
+                return true;
+            }
+
+            if (calm > Stuck && looks > LooksWhenStuck)
+            {
+                return false;
             }
         }
     }

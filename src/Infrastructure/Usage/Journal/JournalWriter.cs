@@ -15,7 +15,9 @@ internal sealed partial class JournalWriter(JournalFolder folder, UnbookedUsage 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        Write();
+
+        // Whatever is noted elsewhere too: those are estimates, and these the records.
+        Write(unbooked);
         _journal.Dispose();
     }
 
@@ -25,15 +27,15 @@ internal sealed partial class JournalWriter(JournalFolder folder, UnbookedUsage 
         using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Write();
+            Write(refuge.HoldsOpenCalls ? null : unbooked);
         }
     }
 
-    private void Write()
+    private void Write(UnbookedUsage? owed)
     {
         try
         {
-            _journal.Write(refuge.HoldsOpenCalls ? null : unbooked);
+            _journal.Write(owed);
             _isFailing = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
