@@ -127,8 +127,8 @@ public sealed class CachedForwarder(Forwarder forwarder, IAnswerStores stores, I
         return true;
     }
 
-    private Task ReplayAsync(CachePlan plan, KeptAnswer kept, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft) =>
-        BookAsync(plan, call, async meter =>
+    private async Task ReplayAsync(CachePlan plan, KeptAnswer kept, GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft) =>
+        await BookAsync(plan, call, async meter =>
         {
             await KeptAnswerRelay.RunAsync(kept, clock.GetUtcNow() - kept.StoredAt, meter, answer, callerLeft);
             return true;

@@ -6,7 +6,7 @@ namespace AkashChat.Application.Gateway.Forwarding;
 /// <summary>Texts of JSON with escapes in them (RFC 8259, section 7), many bytes at once: a long prompt has one in every few words.</summary>
 internal static class JsonEscapes
 {
-    // A bit for each byte of a block.
+    // As many as a word has bits.
     private const int BlockBytes = 64;
     private const ulong OddBits = 0xAAAA_AAAA_AAAA_AAAA;
 
@@ -19,15 +19,15 @@ internal static class JsonEscapes
     {
         while (json.Length - at >= BlockBytes)
         {
-            var block = new Block(json.Slice(at, BlockBytes));
-            var (quotes, slashes) = (block.Where('"'), block.Where('\\'));
+            var block = Vector512.Create(json.Slice(at, BlockBytes));
+            var (quotes, slashes) = (Where(block, '"'), Where(block, '\\'));
             var escaping = Escaping(slashes);
             var escaped = escaping << 1;
             var ends = quotes & ~escaped;
 
             // All bits up to the first end; all if there is none.
             var within = ends ^ (ends - 1);
-            if ((block.WhereControls() & within) != 0)
+            if ((WhereControls(block) & within) != 0)
             {
                 throw JsonTokens.NoJson();
             }
@@ -35,7 +35,7 @@ internal static class JsonEscapes
             escaped &= within & ~(quotes | slashes);
             if (escaped != 0)
             {
-                CheckNumbered(json[at..], escaped & ~block.WhereEscapable());
+                CheckNumbered(json[at..], escaped & ~WhereEscapable(block));
             }
 
             if (ends != 0)
@@ -109,29 +109,12 @@ internal static class JsonEscapes
 
     private static bool IsHex(byte digit) => char.IsAsciiHexDigit((char)digit);
 
-    /// <summary>Bytes that are looked at together. A bit says of each whether it is what was asked for.</summary>
-    private readonly ref struct Block(ReadOnlySpan<byte> bytes)
-    {
-        private readonly Vector256<byte> _low = Vector256.Create(bytes);
-        private readonly Vector256<byte> _high = Vector256.Create(bytes[Vector256<byte>.Count..]);
+    // A bit says of each byte whether it is what was asked for.
+    private static ulong Where(Vector512<byte> block, char wanted) => Vector512.Equals(block, Vector512.Create((byte)wanted)).ExtractMostSignificantBits();
 
-        public ulong Where(char wanted) => Bits(Equal(_low, wanted), Equal(_high, wanted));
+    private static ulong WhereControls(Vector512<byte> block) => Vector512.LessThan(block, Vector512.Create((byte)' ')).ExtractMostSignificantBits();
 
-        public ulong WhereControls()
-        {
-            var space = Vector256.Create((byte)' ');
-            return Bits(Vector256.LessThan(_low, space), Vector256.LessThan(_high, space));
-        }
-
-        /// <summary>What may be escaped, but for quotes and backslashes.</summary>
-        public ulong WhereEscapable() => Bits(Escapable(_low), Escapable(_high));
-
-        private static Vector256<byte> Escapable(Vector256<byte> bytes) =>
-            Equal(bytes, 'n') | Equal(bytes, 't') | Equal(bytes, 'r') | Equal(bytes, '/') | Equal(bytes, 'b') | Equal(bytes, 'f');
-
-        private static Vector256<byte> Equal(Vector256<byte> bytes, char wanted) => Vector256.Equals(bytes, Vector256.Create((byte)wanted));
-
-        private static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>
-            low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << Vector256<byte>.Count);
-    }
+    /// <summary>What may be escaped, but for quotes and backslashes.</summary>
+    private static ulong WhereEscapable(Vector512<byte> block) =>
+        Where(block, 'n') | Where(block, 't') | Where(block, 'r') | Where(block, '/') | Where(block, 'b') | Where(block, 'f');
 }

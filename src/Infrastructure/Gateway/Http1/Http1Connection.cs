@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
@@ -9,10 +10,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>The longest head.</summary>
     internal const int MaxHeadBytes = 32 * 1024;
 
-    // What is copied behind the head, so that it goes out in one piece.
-    private const int MaxPieceBytes = 128 * 1024;
-
-    // So much the system takes at once; of more, a server may refuse the rest before it has come.
+    // So much the system takes at once, and is copied behind the head; of more, a server may refuse the rest before it has come.
     private const int ShortBytes = 32 * 1024;
 
     private const int UsualHeadBytes = 4 * 1024;
@@ -57,12 +55,16 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     public ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
         HasHeard = false;
-        var outgoing = ArrayPool<byte>.Shared.Rent(Math.Min(MaxPieceBytes, request.MaxBytes));
-        var length = request.Write(outgoing, out var bodyWritten);
-        if (length > ShortBytes)
+        var isShort = request.MaxHeadBytes + request.Body.Length <= ShortBytes;
+        var outgoing = ArrayPool<byte>.Shared.Rent(request.MaxHeadBytes + (isShort ? request.Body.Length : 0));
+        var length = request.WriteHead(outgoing);
+        if (!isShort)
         {
-            return ExchangeLargeAsync(outgoing, length, request, bodyWritten, clock, cancellationToken);
+            return ExchangeLongAsync(outgoing, length, request, clock, cancellationToken);
         }
+
+        request.Body.Span.CopyTo(outgoing.AsSpan(length));
+        length += request.Body.Length;
 
         // The system nearly always takes all of it at once; then there is nothing to come back to.
         var sending = socket.SendAsync(outgoing.AsMemory(0, length), SocketFlags.None, cancellationToken);
@@ -133,18 +135,18 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         return await ReadHeadAsync(pool, keeps: true, clock, cancellationToken);
     }
 
-    /// <summary>Sends a large request while it listens for an early answer, which is often a refusal of the rest.</summary>
-    private async ValueTask<Http1Answer> ExchangeLargeAsync(
-        byte[] outgoing, int length, Http1Request request, int bodyWritten, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Sends a long request while it listens for an early answer, which is often a refusal of the rest.</summary>
+    private async ValueTask<Http1Answer> ExchangeLongAsync(
+        byte[] head, int headLength, Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var sending = SendAsync(outgoing.AsMemory(0, length), request.Body[bodyWritten..], cancellationToken);
+        var sending = SendAsync(new ArraySegment<byte>(head, 0, headLength), request.Body, cancellationToken);
         try
         {
             var answer = await ReadHeadAsync(request.Target.Pool, keeps: null, clock, cancellationToken);
             var isSent = sending.IsCompletedSuccessfully;
             if (!isSent)
             {
-                await StopSendingAsync(sending, answer.IsSuccess);
+                await StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
             }
 
             answer.Begin(keeps: isSent);
@@ -159,12 +161,12 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
             }
 
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(outgoing);
+            ArrayPool<byte>.Shared.Return(head);
         }
     }
 
     /// <summary>Who answers well before the end still wants the rest; a refusal does not.</summary>
-    private async ValueTask StopSendingAsync(Task sending, bool isWanted)
+    private async ValueTask StopSendingAsync(Task sending, bool isWanted, CancellationToken cancellationToken)
     {
         if (!isWanted && !sending.IsCompleted)
         {
@@ -178,13 +180,18 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
             }
         }
 
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await sending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    /// <summary>Sends both, in one piece if the system can be told where they stand: no copy of a long body for a short head.</summary>
+    private Task SendAsync(ArraySegment<byte> head, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        MemoryMarshal.TryGetArray(body, out var bytes) ? socket.SendAsync([head, bytes], SocketFlags.None) : SendPiecesAsync(head, body, cancellationToken);
+
+    private async Task SendPiecesAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        await SendAsync(first, cancellationToken);
-        await SendAsync(rest, cancellationToken);
+        await SendAsync(head, cancellationToken);
+        await SendAsync(body, cancellationToken);
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -16,17 +16,16 @@ internal readonly record struct Http1Request(Http1Target Target, string ContentT
     // "\r\nContent-Length: ", ten digits, "\r\n\r\n".
     private const int LengthBytes = 32;
 
-    /// <summary>How much room all of it needs at most.</summary>
-    public int MaxBytes => (int)Math.Min(int.MaxValue, (long)Target.Head.Length + ContentType.Length + LengthBytes + Body.Length);
+    /// <summary>How much room the head needs at most.</summary>
+    public int MaxHeadBytes => Target.Head.Length + ContentType.Length + LengthBytes;
 
     /// <summary>Whether a body of this type can be sent.</summary>
     public static bool CanCarry(string contentType) => contentType.Length <= MaxTypeLength && Http1Target.IsVisible(contentType);
 
-    /// <summary>Writes the head, and as much of the body as there is room for, so that a small request is one packet.</summary>
-    /// <param name="into">Has room for every head.</param>
-    /// <param name="bodyWritten">How much of the body was written.</param>
-    /// <returns>How much was written in all.</returns>
-    public int Write(Span<byte> into, out int bodyWritten)
+    /// <summary>Writes the head.</summary>
+    /// <param name="into">Has room for it.</param>
+    /// <returns>How much was written.</returns>
+    public int WriteHead(Span<byte> into)
     {
         Target.Head.CopyTo(into);
         var length = Target.Head.Length;
@@ -34,10 +33,7 @@ internal readonly record struct Http1Request(Http1Target Target, string ContentT
         length += Copy("\r\nContent-Length: "u8, into[length..]);
         Utf8Formatter.TryFormat(Body.Length, into[length..], out var digits);
         length += digits;
-        length += Copy("\r\n\r\n"u8, into[length..]);
-        bodyWritten = Math.Min(Body.Length, into.Length - length);
-        Body.Span[..bodyWritten].CopyTo(into[length..]);
-        return length + bodyWritten;
+        return length + Copy("\r\n\r\n"u8, into[length..]);
     }
 
     private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> into)
