@@ -10,10 +10,13 @@ const states = { '01': 'established', '08': 'closeWait', '0A': 'listen' };
 export function look() {
   const status = readFileSync(`/proc/${product}/status`, 'utf8');
   const field = name => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-  const handles = handlesOf();
+  const all = handlesOf();
+
+  // The runtime keeps the file of each library open that it has loaded, and loads more when the first page is opened.
+  const handles = all.filter(link => !link.endsWith('.dll'));
   return {
     rssKb: field('VmRSS'), anonKb: field('RssAnon'), threads: field('Threads'),
-    fds: handles.length, ...socketsOf(new Set(handles.map(link => /^socket:\[(\d+)\]$/.exec(link)?.[1]).filter(Boolean))),
+    fds: handles.length, libraries: all.length - handles.length, ...socketsOf(new Set(handles.map(link => /^socket:\[(\d+)\]$/.exec(link)?.[1]).filter(Boolean))),
     databaseKb: databaseKb(),
   };
 }

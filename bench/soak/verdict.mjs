@@ -5,7 +5,7 @@ import { minutes } from './settings.mjs';
 const judged = [
   ['rssKb', 'RSS KB', 0.15, 0], ['threads', 'threads', 0.1, 4], ['fds', 'files and sockets', 0.1, 16], ['sockets', 'sockets', 0.1, 16],
 ];
-const shown = [['anonKb', 'anonymous KB'], ['established', 'established'], ['closeWait', 'close-wait'], ['open', 'open calls'], ['overheadUs', 'overhead us, p50'], ['lagMs', 'our own lag ms'], ['databaseKb', 'database KB']];
+const shown = [['anonKb', 'anonymous KB'], ['libraries', 'libraries'], ['established', 'established'], ['closeWait', 'close-wait'], ['open', 'open calls'], ['overheadUs', 'overhead us, p50'], ['lagMs', 'our own lag ms'], ['databaseKb', 'database KB']];
 
 const window = Math.min(600, minutes * 20);
 const length = window < 60 ? `${window} s` : `${Math.round(window / 60)} min`;

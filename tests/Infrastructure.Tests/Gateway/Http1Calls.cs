@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Infrastructure.Gateway;
@@ -10,9 +11,16 @@ namespace AkashChat.Infrastructure.Tests.Gateway;
 internal sealed class Http1Calls : IDisposable
 {
     private readonly Http1Client _client;
+    private readonly bool _inLargeMemory;
+    private readonly List<PooledBytes> _bodies = [];
 
-    public Http1Calls(Uri address)
+    /// <summary>Prepares calls.</summary>
+    /// <param name="address">Where the server is.</param>
+    /// <param name="inLargeMemory">Whether bodies lie as those of long requests do, which are no arrays.</param>
+    public Http1Calls(Uri address, bool inLargeMemory = false)
     {
+        _inLargeMemory = inLargeMemory;
+
         _client = new Http1Client(new InlineSockets(isOn: true), Clock);
         Target = Http1Target.TryCreate(
             new Uri(address, "chat/completions?a=b"), [new("User-Agent", "test"), new("Authorization", "Bearer key")], _client.PoolOf(address))!;
@@ -23,7 +31,7 @@ internal sealed class Http1Calls : IDisposable
     public Http1Target Target { get; }
 
     public ValueTask<UpstreamAnswer> SendAsync(string body = "{}", CancellationToken cancellationToken = default) =>
-        _client.SendAsync(new Http1Request(Target, "application/json", Encoding.UTF8.GetBytes(body)), cancellationToken);
+        _client.SendAsync(new Http1Request(Target, "application/json", BodyOf(body)), cancellationToken);
 
     /// <summary>Sends, and reads the answer to its end.</summary>
     public async Task<string> CallAsync(string body = "{}")
@@ -44,5 +52,24 @@ internal sealed class Http1Calls : IDisposable
         return Encoding.Latin1.GetString([.. text]);
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _bodies.ForEach(body => body.Dispose());
+    }
+
+    private ReadOnlyMemory<byte> BodyOf(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (!_inLargeMemory)
+        {
+            return bytes;
+        }
+
+        var body = new PooledBytes(bytes.Length);
+        body.Append(bytes);
+        _bodies.Add(body);
+        Assert.False(MemoryMarshal.TryGetArray(body.Written, out _));
+        return body.Written;
+    }
 }

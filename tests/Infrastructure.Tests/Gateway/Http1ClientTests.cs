@@ -213,8 +213,10 @@ public sealed class Http1ClientTests
         Assert.True(refused.IsUnreachable);
     }
 
-    [Fact]
-    public async Task LargeRequest_ArrivesWhole()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LargeRequest_ArrivesWhole(bool inLargeMemory)
     {
         var body = string.Concat(Enumerable.Range(0, 1_000_000).Select(number => $"{number},"));
         var seen = "";
@@ -223,7 +225,7 @@ public sealed class Http1ClientTests
             seen = await peer.ReadRequestAsync();
             await peer.SendAsync(Ok);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, inLargeMemory);
 
         var answer = await calls.CallAsync(body);
 
@@ -231,8 +233,10 @@ public sealed class Http1ClientTests
         Assert.EndsWith(body, seen, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task RefusalBeforeTheRequestIsSent_IsHeard()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RefusalBeforeTheRequestIsSent_IsHeard(bool inLargeMemory)
     {
         await using var server = new RawServer(async peer =>
         {
@@ -240,7 +244,7 @@ public sealed class Http1ClientTests
             await peer.SendAsync("HTTP/1.1 413 Too large\r\nContent-Length: 5\r\n\r\nlarge");
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, inLargeMemory);
 
         using var answer = await calls.SendAsync(new string('x', 30_000_000));
         var body = await Http1Calls.ReadAsync(answer);

@@ -122,8 +122,10 @@ public sealed class Http1ConnectionTests
         await server.Ends.WaitForAtLeastAsync(1);
     }
 
-    [Fact]
-    public async Task LargeRequestThatIsStopped_ClosesTheConnection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LargeRequestThatIsStopped_ClosesTheConnection(bool inLargeMemory)
     {
         var arrived = new Tally("Connections that are read from");
         await using var server = new RawServer(async peer =>
@@ -132,7 +134,7 @@ public sealed class Http1ConnectionTests
             await peer.ReceiveAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, peer.Ended);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, inLargeMemory);
         using var stop = new CancellationTokenSource();
         var call = calls.SendAsync(new string('x', 30_000_000), stop.Token).AsTask();
         await arrived.WaitForAtLeastAsync(1);
