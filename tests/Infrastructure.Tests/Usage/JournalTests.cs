@@ -6,6 +6,7 @@ using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AkashChat.Infrastructure.Tests.Usage;
 
@@ -70,6 +71,17 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatIsOwedAtTheEnd_StaysThereThoughItIsNotedElsewhereToo()
+    {
+        using var writer = new JournalWriter(new JournalFolder(_folder), _unbooked, new Refuge(), NullLogger<JournalWriter>.Instance);
+        _unbooked.End(AUsageRecord.Completed());
+
+        await writer.StopAsync(CancellationToken.None);
+
+        Assert.NotEqual(0, new FileInfo(Assert.Single(Files)).Length);
+    }
+
+    [Fact]
     public async Task WhatIsLeftBehind_IsBookedAtTheNextStartBeforeAnybodyIsServed()
     {
         var (open, ended, booked) = (AUsageRecord.Completed(), AUsageRecord.Completed(), AUsageRecord.Completed());
@@ -120,5 +132,10 @@ public sealed class JournalTests : IDisposable
         public override Guid Id => record.Id;
 
         public override UsageRecord ToEstimate() => record.ToEstimate(countedTokens: 0, costMicroUsd: null);
+    }
+
+    private sealed class Refuge : IUsageRefuge
+    {
+        public bool HoldsOpenCalls => true;
     }
 }
