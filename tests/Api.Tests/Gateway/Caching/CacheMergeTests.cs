@@ -1,8 +1,6 @@
 using System.Net;
-using AkashChat.Application.Gateway.Caching;
 using AkashChat.Domain.Usage;
 using AkashChat.TestKit.Upstream;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Api.Tests.Gateway.Caching;
 
@@ -34,29 +32,6 @@ public sealed class CacheMergeTests
         Assert.All(answers, answer => Assert.Contains(answer.Mark, new[] { "miss", "shared", "hit" }));
         Assert.Equal(Calls, rig.Records.Count);
         Assert.All(rig.Records, record => Assert.Equal(UsageOutcome.Completed, record.Outcome));
-    }
-
-    [Fact]
-    public async Task EqualCallThatLandsAfterALookForItsAnswer_IsFoundAllTheSame()
-    {
-        var (gate, stores) = (new Gate(), new HeldLookStores(number: 2));
-        await using var rig = await CacheRig.StartAsync(
-            choose: options => options.Configure = builder => builder.Services.AddSingleton<IAnswerStores>(stores));
-        rig.Upstream.Script = Scripts.Slow(gate);
-        var first = rig.CallAsync();
-        await gate.WaitForArrivalsAsync(1);
-        var second = rig.CallAsync();
-        await stores.Reached.WaitAsync(TimeSpan.FromSeconds(60));
-        gate.Open();
-        var answered = await first;
-        await Explained.WaitUntilKeptAsync(rig.Client, LimitCalls.Chat);
-
-        stores.Release();
-        var late = await second;
-
-        Assert.Single(rig.Upstream.Requests);
-        Assert.Equal(answered.Bytes, late.Bytes);
-        Assert.Contains(late.Mark, new[] { "shared", "hit" });
     }
 
     [Fact]
