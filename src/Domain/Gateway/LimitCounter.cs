@@ -8,8 +8,30 @@ namespace AkashChat.Domain.Gateway;
 /// <param name="Measure">What is counted.</param>
 /// <param name="Window">Within which time; null: at the moment.</param>
 /// <param name="Model">The model whose calls alone are counted; null: all, or the subject is the model.</param>
-public readonly record struct LimitCounter(LimitLevel Level, string Subject, LimitMeasure Measure, LimitWindow? Window, string? Model)
+/// <remarks>Made once for each key and model, and looked up several times for every request: its hash is reckoned once.</remarks>
+public sealed record LimitCounter(LimitLevel Level, string Subject, LimitMeasure Measure, LimitWindow? Window, string? Model)
 {
+    // Of what cannot be changed afterwards, not even in a copy: hence no property can be set.
+    private readonly int _hash = HashCode.Combine(Level, Subject, Measure, Window, Model);
+
+    /// <summary>Whose use.</summary>
+    public LimitLevel Level { get; } = Level;
+
+    /// <summary>Whose of them: the id of a key, an account or a team, a model's name; empty for the whole service.</summary>
+    public string Subject { get; } = Subject;
+
+    /// <summary>What is counted.</summary>
+    public LimitMeasure Measure { get; } = Measure;
+
+    /// <summary>Within which time; null: at the moment.</summary>
+    public LimitWindow? Window { get; } = Window;
+
+    /// <summary>The model whose calls alone are counted; null: all, or the subject is the model.</summary>
+    public string? Model { get; } = Model;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
     /// <summary>The same as a text: <c>key:4fK2:tokens:1m</c>. A rolling window has a ~ in front, a model comes last after another colon.</summary>
     public override string ToString()
     {

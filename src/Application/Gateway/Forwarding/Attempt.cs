@@ -38,7 +38,7 @@ internal sealed class Attempt : IDisposable
         _meter = new CallMeter(call, candidate.Deployment, context.Clock);
         _startedAt = context.States.Now;
         var wait = call.WantsStream ? Deployment.StreamTimeout : Deployment.Timeout;
-        _deadline = new AttemptDeadline(context.Clock, longestWait < wait ? longestWait : wait, Deployment.StreamTimeout, callerLeft);
+        _deadline = new AttemptDeadline(context.Deadlines, longestWait < wait ? longestWait : wait, Deployment.StreamTimeout, callerLeft);
         _isCallersDeadline = longestWait < wait && call.Controls.Timeout is not null;
     }
 
@@ -144,6 +144,12 @@ internal sealed class Attempt : IDisposable
     private void Opened()
     {
         _deadline.Pause();
+        if (_plain is not null)
+        {
+            // It is whole.
+            _deadline.Release();
+        }
+
         if (Refusal is not null)
         {
             // Only its bytes are kept; models that stand in may need the place.

@@ -22,6 +22,9 @@ internal sealed partial class AttemptContext(
     /// <summary>The clock.</summary>
     public TimeProvider Clock => clock;
 
+    /// <summary>Where deadlines come from.</summary>
+    public DeadlineSources Deadlines { get; } = new(clock);
+
     /// <summary>The rules in force.</summary>
     public RoutingRules Rules => rules;
 

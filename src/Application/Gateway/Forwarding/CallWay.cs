@@ -22,9 +22,8 @@ internal sealed class CallWay : OpenCall, IDisposable
     public CallWay(GatewayCall call, ModelGroup group, AttemptContext context, Router router, HedgeBudget hedges, CancellationToken callerLeft)
     {
         (_call, _group, _context, _callerLeft) = (call, group, context, callerLeft);
-        var now = context.Clock.GetUtcNow();
-        StartedAt = call.ArrivedAt ?? now - context.Clock.GetElapsedTime(call.StartedAt);
-        Id = call.Decision.ReservationId ?? UsageRecord.NewId(now);
+        StartedAt = call.ArrivedAt ?? context.Clock.GetUtcNow() - context.Clock.GetElapsedTime(call.StartedAt);
+        Id = call.Decision.ReservationId ?? UsageRecord.NewId(context.Clock.GetUtcNow());
         _failover = new GroupFailover(call, context, router, hedges, callerLeft);
         Meter = new CallMeter(call, null, context.Clock);
     }

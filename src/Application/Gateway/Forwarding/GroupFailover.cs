@@ -129,7 +129,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
             AttemptFailure? failure;
             if (context.Rules.HedgeAfter is { } after)
             {
-                (opened, failure) = await OpenHedgedAsync(attempt, after, () => BeginHedge(group, tried, longestWait));
+                (opened, failure) = await OpenHedgedAsync(attempt, after, group, tried, longestWait);
             }
             else if ((failure = await attempt.OpenAsync()) is null)
             {
@@ -159,7 +159,8 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         }
     }
 
-    private ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenHedgedAsync(Attempt attempt, TimeSpan after, Func<Attempt?> beginSecond)
+    private ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenHedgedAsync(
+        Attempt attempt, TimeSpan after, ModelGroup group, List<Candidate> tried, TimeSpan longestWait)
     {
         if (!_hasEarned)
         {
@@ -167,7 +168,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
             hedges.Earn(context.Rules.HedgeShare);
         }
 
-        return new HedgedOpening(attempt, after, beginSecond, Fail, context.Clock).OpenAsync(callerLeft);
+        return new HedgedOpening(attempt, after, () => BeginHedge(group, tried, longestWait), Fail, context.Clock).OpenAsync(callerLeft);
     }
 
     private void Fail(Attempt attempt, AttemptFailure failure)

@@ -26,7 +26,7 @@ internal sealed class PlainRelay(UpstreamAnswer upstream, CallMeter meter, Gatew
     /// <exception cref="IOException">It broke off.</exception>
     public async ValueTask<AttemptFailure?> OpenAsync(CancellationToken stop)
     {
-        _body = await PooledBytes.ReadToEndAsync(upstream.ReadAsync, upstream.ContentLength, options.MaxAnswerBytes, stop);
+        _body = await PooledBytes.ReadToEndAsync(upstream, options.MaxAnswerBytes, stop);
         if (_body is null)
         {
             // Whoever answers so much does it everywhere.

@@ -51,24 +51,22 @@ public sealed class PooledBytes : IDisposable
         new((int)Math.Min(announced ?? FirstRent, MaxFirstRent) + 1, maxBytes + 1);
 
     /// <summary>Reads to an end.</summary>
-    /// <param name="read">Reads what is there; 0 bytes: the end.</param>
-    /// <param name="announced">How many bytes there are said to be, if that is known.</param>
+    /// <param name="answer">What is read; it may say how long it is.</param>
     /// <param name="maxBytes">How many there may be.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The bytes, to be disposed; null: there are more than may be.</returns>
-    public static async Task<PooledBytes?> ReadToEndAsync(
-        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, long? announced, int maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<PooledBytes?> ReadToEndAsync(UpstreamAnswer answer, int maxBytes, CancellationToken cancellationToken)
     {
-        if (announced > maxBytes)
+        if (answer.ContentLength > maxBytes)
         {
             return null;
         }
 
-        var bytes = ForAtMost(maxBytes, announced);
+        var bytes = ForAtMost(maxBytes, answer.ContentLength);
         try
         {
             int count;
-            while ((count = await read(bytes.Free(1), cancellationToken)) > 0)
+            while ((count = await answer.ReadAsync(bytes.Free(1), cancellationToken)) > 0)
             {
                 bytes.Advance(count);
                 if (bytes.Length > maxBytes)

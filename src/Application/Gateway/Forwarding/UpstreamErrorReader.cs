@@ -17,7 +17,7 @@ internal static class UpstreamErrorReader
         var failure = UpstreamStatus.ToFailure(upstream.Status, upstream.RetryAfter);
         try
         {
-            using var body = await PooledBytes.ReadToEndAsync(upstream.ReadAsync, upstream.ContentLength, MaxErrorBody, stop);
+            using var body = await PooledBytes.ReadToEndAsync(upstream, MaxErrorBody, stop);
             return body is not null && Read(body.Written.Span).Kind is FailureKind.ContextWindow or FailureKind.ContentPolicy
                 ? BehindSuccess(body.Written.Span)
                 : failure;

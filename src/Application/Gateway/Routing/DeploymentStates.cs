@@ -33,7 +33,8 @@ public sealed class DeploymentStates(TimeProvider clock)
     public DeploymentState? Find(string id) => _states.GetValueOrDefault(id);
 
     /// <summary>A group's candidates.</summary>
-    public DeploymentPool Pool(ModelGroup group) => _pools.GetValue(group, made => new DeploymentPool(made, Of));
+    public DeploymentPool Pool(ModelGroup group) =>
+        _pools.TryGetValue(group, out var pool) ? pool : _pools.GetValue(group, made => new DeploymentPool(made, Of));
 
     /// <summary>Forgets deployments that have not been on offer for ten minutes and have nothing open. For one caller at a time.</summary>
     public void ForgetGone(IModelCatalog catalog)

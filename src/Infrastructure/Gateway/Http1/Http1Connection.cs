@@ -16,6 +16,9 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     private const int UsualHeadBytes = 4 * 1024;
     private const int MaxInterimAnswers = 8;
 
+    // The shared pool keeps 32 for each processor; of these there are as many as calls under way.
+    private static readonly ArrayPool<byte> Heads = ArrayPool<byte>.Create(UsualHeadBytes, maxArraysPerBucket: 256);
+
     // The answer's head comes in here. Lent only while a request is under way: many wait for long.
     private byte[] _buffer = [];
     private int _start;
@@ -209,7 +212,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <param name="cancellationToken">Stops it.</param>
     private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, bool? keeps, TimeProvider clock, CancellationToken cancellationToken)
     {
-        _buffer = ArrayPool<byte>.Shared.Rent(UsualHeadBytes);
+        _buffer = Heads.Rent(UsualHeadBytes);
         for (var interim = 0; interim <= MaxInterimAnswers;)
         {
             var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
@@ -281,7 +284,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
 
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ReturnBuffer(_buffer);
         _buffer = larger;
         return true;
     }
@@ -291,7 +294,9 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         (_start, _end) = (0, 0);
         if (Interlocked.Exchange(ref _buffer, []) is { Length: > 0 } buffer)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            ReturnBuffer(buffer);
         }
     }
+
+    private static void ReturnBuffer(byte[] buffer) => (buffer.Length == UsualHeadBytes ? Heads : ArrayPool<byte>.Shared).Return(buffer);
 }

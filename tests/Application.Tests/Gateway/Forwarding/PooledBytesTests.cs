@@ -147,23 +147,12 @@ public sealed class PooledBytesTests
     public async Task ReadToItsLimit_TakesNoMoreMemoryThanThat(int tooMany)
     {
         const int Limit = 6 * 1024 * 1024;
-        var left = Limit + tooMany;
-        var most = 0;
-        using var bytes = await PooledBytes.ReadToEndAsync(
-            (free, _) =>
-            {
-                most = Math.Max(most, free.Length);
-                var count = Math.Min(left, free.Length);
-                left -= count;
-                return ValueTask.FromResult(count);
-            },
-            null,
-            Limit,
-            CancellationToken.None);
+        using var answer = new LongAnswer(Limit + tooMany) { Status = 200 };
+        using var bytes = await PooledBytes.ReadToEndAsync(answer, Limit, CancellationToken.None);
 
         Assert.Equal(tooMany == 0 ? Limit : (int?)null, bytes?.Length);
-        Assert.Equal(0, left);
-        Assert.InRange(most, 1, Limit);
+        Assert.Equal(0, answer.Left);
+        Assert.InRange(answer.MostAtOnce, 1, Limit);
         Assert.True(bytes is null || bytes.Free(1).Length == 1);
     }
 
@@ -185,6 +174,26 @@ public sealed class PooledBytesTests
 
             byte[] whole = [1, 2, 3, 4, 5];
             Assert.Equal([.. whole[..start], .. other, .. whole[end..]], bytes.Written.ToArray());
+        }
+    }
+
+    /// <summary>One that does not say how long it is.</summary>
+    private sealed class LongAnswer(int bytes) : UpstreamAnswer
+    {
+        public int Left { get; private set; } = bytes;
+
+        public int MostAtOnce { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken cancellationToken)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, into.Length);
+            var count = Math.Min(Left, into.Length);
+            Left -= count;
+            return ValueTask.FromResult(count);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 }
