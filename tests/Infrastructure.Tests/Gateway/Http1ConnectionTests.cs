@@ -101,17 +101,30 @@ public sealed class Http1ConnectionTests
         Assert.Equal(2, server.Connections.Value);
     }
 
-    [Fact]
-    public async Task CallThatIsStoppedBeforeItsAnswer_ClosesTheConnection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CallThatIsStoppedBeforeItsAnswer_ClosesTheConnection(bool onKeptConnection)
     {
         var arrived = new Tally("Requests");
         await using var server = new RawServer(async peer =>
         {
+            if (onKeptConnection)
+            {
+                await peer.ReadRequestAsync();
+                await peer.SendAsync(Ok);
+            }
+
             await peer.ReadRequestAsync();
             arrived.Add(1);
             await peer.WaitForEndAsync();
         });
         using var calls = new Http1Calls(server.Address);
+        if (onKeptConnection)
+        {
+            await calls.CallAsync();
+        }
+
         using var stop = new CancellationTokenSource();
         var call = calls.SendAsync(cancellationToken: stop.Token).AsTask();
         await arrived.WaitForAtLeastAsync(1);
@@ -120,6 +133,7 @@ public sealed class Http1ConnectionTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await server.Ends.WaitForAtLeastAsync(1);
+        Assert.Equal(1, server.Connections.Value);
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
@@ -23,6 +22,8 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     private byte[] _buffer = [];
     private int _start;
     private int _end;
+    private ValueTask<int> _listening;
+    private bool _isListening;
 
     /// <summary>When it was opened.</summary>
     public long OpenedAt { get; } = openedAt;
@@ -36,17 +37,24 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>Whether anything of an answer to this request has come.</summary>
     public bool HasHeard { get; private set; }
 
-    /// <summary>Whether nothing has come on it while nobody asked: neither its end nor an answer to nothing.</summary>
-    public bool IsQuiet()
+    /// <summary>Whether nothing has come on it since <see cref="Listen"/>, while nobody asked: neither its end nor an answer to nothing.</summary>
+    public bool IsQuiet => !_listening.IsCompleted;
+
+    /// <summary>Listens already for the answer to the next request: whatever comes before there is one says that the connection is of no use.</summary>
+    /// <remarks>The system would have to be asked twice otherwise: whether something has come, and then for the answer before it can be there.</remarks>
+    public void Listen()
     {
-        try
+        if (_isListening)
         {
-            return !socket.Poll(0, SelectMode.SelectRead);
+            // It was taken, and not needed after all.
+            return;
         }
-        catch (SocketException)
-        {
-            return false;
-        }
+
+        _buffer = Heads.Rent(UsualHeadBytes);
+#pragma warning disable CA2012 // It is awaited once, by whoever reads the next head.
+        _listening = socket.ReceiveAsync(_buffer, SocketFlags.None, CancellationToken.None);
+#pragma warning restore CA2012
+        _isListening = true;
     }
 
     /// <summary>Sends a request, and reads the head of its answer.</summary>
@@ -119,7 +127,12 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
-        ReturnBuffer();
+        // Whoever is writing into the buffer at this moment may keep it.
+        if (!_isListening)
+        {
+            ReturnBuffer();
+        }
+
         socket.Dispose();
     }
 
@@ -128,7 +141,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     {
         try
         {
-            await SendAsync(outgoing.AsMemory(0, length)[await sending..], cancellationToken);
+            await socket.SendAllAsync(outgoing.AsMemory(0, length)[await sending..], cancellationToken);
         }
         finally
         {
@@ -142,14 +155,14 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     private async ValueTask<Http1Answer> ExchangeLongAsync(
         byte[] head, int headLength, Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var sending = SendAsync(new ArraySegment<byte>(head, 0, headLength), request.Body, cancellationToken);
+        var sending = socket.SendAllAsync(new ArraySegment<byte>(head, 0, headLength), request.Body, cancellationToken);
         try
         {
             var answer = await ReadHeadAsync(request.Target.Pool, keeps: null, clock, cancellationToken);
             var isSent = sending.IsCompletedSuccessfully;
             if (!isSent)
             {
-                await StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
+                await socket.StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
             }
 
             answer.Begin(keeps: isSent);
@@ -168,43 +181,6 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         }
     }
 
-    /// <summary>Who answers well before the end still wants the rest; a refusal does not.</summary>
-    private async ValueTask StopSendingAsync(Task sending, bool isWanted, CancellationToken cancellationToken)
-    {
-        if (!isWanted && !sending.IsCompleted)
-        {
-            try
-            {
-                socket.Shutdown(SocketShutdown.Send);
-            }
-            catch (SocketException)
-            {
-                // The server has closed it first; its refusal is read all the same.
-            }
-        }
-
-        await sending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Sends both, in one piece if the system can be told where they stand: no copy of a long body for a short head.</summary>
-    private Task SendAsync(ArraySegment<byte> head, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        MemoryMarshal.TryGetArray(body, out var bytes) ? socket.SendAsync([head, bytes], SocketFlags.None) : SendPiecesAsync(head, body, cancellationToken);
-
-    private async Task SendPiecesAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        await SendAsync(head, cancellationToken);
-        await SendAsync(body, cancellationToken);
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
-        }
-    }
-
     /// <summary>Reads the head of the answer.</summary>
     /// <param name="pool">Where the connection belongs.</param>
     /// <param name="keeps">Whether it can be kept after the answer; null: that is still open, and said to the answer later.</param>
@@ -212,7 +188,11 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <param name="cancellationToken">Stops it.</param>
     private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, bool? keeps, TimeProvider clock, CancellationToken cancellationToken)
     {
-        _buffer = Heads.Rent(UsualHeadBytes);
+        if (!_isListening)
+        {
+            _buffer = Heads.Rent(UsualHeadBytes);
+        }
+
         for (var interim = 0; interim <= MaxInterimAnswers;)
         {
             var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
@@ -237,7 +217,25 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
                 break;
             }
 
-            var count = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellationToken);
+            int count;
+            if (_isListening)
+            {
+                using var stop = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
+                try
+                {
+                    count = await _listening;
+                    _isListening = false;
+                }
+                catch (Exception) when (cancellationToken.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(cancellationToken);
+                }
+            }
+            else
+            {
+                count = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellationToken);
+            }
+
             if (count == 0)
             {
                 throw new IOException("The connection ended before its answer.");

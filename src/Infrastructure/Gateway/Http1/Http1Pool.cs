@@ -37,7 +37,7 @@ internal sealed class Http1Pool(string host, int port, InlineSockets inline, Tim
     {
         while (Pop() is { } connection)
         {
-            if (IsYoung(connection) && connection.IsQuiet())
+            if (IsYoung(connection) && connection.IsQuiet)
             {
                 return connection;
             }
@@ -77,6 +77,7 @@ internal sealed class Http1Pool(string host, int port, InlineSockets inline, Tim
     public void Keep(Http1Connection connection)
     {
         connection.IdleSince = clock.GetTimestamp();
+        connection.Listen();
         lock (_lock)
         {
             if (!_isClosed && _idle.Count < MaxIdle)
