@@ -158,9 +158,10 @@ internal sealed class Attempt : IDisposable
             return;
         }
 
-        NoteLatency();
+        var now = _context.States.Now;
+        NoteLatency(now);
         _isPraised = true;
-        Candidate.State.Praise(_context.States.Now);
+        Candidate.State.Praise(now);
     }
 
     private async ValueTask<AttemptFailure?> OpenAnswerAsync(UpstreamAnswer upstream)
@@ -200,9 +201,8 @@ internal sealed class Attempt : IDisposable
         return await _plain.OpenAsync(_deadline.Token);
     }
 
-    private void NoteLatency()
+    private void NoteLatency(long now)
     {
-        var now = _context.States.Now;
         var microseconds = (now - _startedAt) / (double)TimeSpan.TicksPerMicrosecond;
         var written = Math.Max(1, _plain?.CompletionTokens ?? 1);
         Candidate.State.NoteLatency(_stream is not null, microseconds / written, now);

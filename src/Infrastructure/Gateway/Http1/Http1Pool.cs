@@ -135,6 +135,9 @@ internal sealed class Http1Pool(string host, int port, InlineSockets inline, Tim
         }
     }
 
-    private bool IsYoung(Http1Connection connection) =>
-        clock.GetElapsedTime(connection.IdleSince) < IdleTime && clock.GetElapsedTime(connection.OpenedAt) < LifeTime;
+    private bool IsYoung(Http1Connection connection)
+    {
+        var now = clock.GetTimestamp();
+        return clock.GetElapsedTime(connection.IdleSince, now) < IdleTime && clock.GetElapsedTime(connection.OpenedAt, now) < LifeTime;
+    }
 }
