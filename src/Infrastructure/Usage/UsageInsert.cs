@@ -59,7 +59,7 @@ internal static class UsageInsert
             return;
         }
 
-        await UsageCopy.CopyAsync(transaction.Connection!, Rows(records, owners), cancellationToken);
+        await UsageCopy.CopyAsync(transaction.Connection!, Rows(records, owners).GivingWay(records.Count), cancellationToken);
         await transaction.AddToRollUpsAsync(records, owners, cancellationToken);
     }
 
@@ -71,7 +71,7 @@ internal static class UsageInsert
     internal static async Task AddUsageAsync(
         this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
     {
-        var added = await transaction.ExecuteForEachAsync(Text, Rows(records, owners), cancellationToken);
+        var added = await transaction.ExecuteForEachAsync(Text, Rows(records, owners).GivingWay(records.Count), cancellationToken);
         await transaction.AddToRollUpsAsync([.. records.Where((_, index) => added[index])], owners, cancellationToken);
         var replacing = await transaction.TakeEstimatesBackAsync(records.Where((_, index) => !added[index]), owners, cancellationToken);
         if (replacing.Count > 0)

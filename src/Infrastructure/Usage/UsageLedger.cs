@@ -64,12 +64,13 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
         await using var database = await connections.OpenAsync(cancellationToken);
         await using var transaction = await database.BeginTransactionAsync(cancellationToken);
         var owners = await ErasedOwners.FindAliveAsync(transaction, records, cancellationToken);
+        GiveWay.Now(records.Count);
         await (areNew
             ? transaction.AddNewUsageAsync(records, owners, cancellationToken)
             : transaction.AddUsageAsync(records, owners, cancellationToken));
         await transaction.ExecuteForEachAsync(
             "UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1 AND (last_used_at IS NULL OR last_used_at < @p0)",
-            LastUses(records),
+            LastUses(records).GivingWay(records.Count),
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -30,7 +30,7 @@ internal static class RollUpWrite
     {
         foreach (var table in records.Count > 0 ? RollUpTable.All : [])
         {
-            await transaction.ExecuteForEachAsync(table.Upsert, Rows(table, records, owners, sign), cancellationToken);
+            await transaction.ExecuteForEachAsync(table.Upsert, Rows(table, records, owners, sign).GivingWay(records.Count), cancellationToken);
         }
     }
 
