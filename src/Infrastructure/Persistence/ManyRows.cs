@@ -9,11 +9,11 @@ internal static class ManyRows
     /// <summary>Runs the statement once for each row, within the transaction.</summary>
     /// <param name="transaction">The transaction, and with it the connection.</param>
     /// <param name="text">The statement, a constant of this project; parameters are named <c>@p0</c>, <c>@p1</c>, …, and stand in this order where they are first named.</param>
-    /// <param name="rows">The parameters' values, row by row; null stands for the database's null.</param>
+    /// <param name="rows">The parameters' values, row by row. It may be the same array every time: nothing of a row is kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>For each row, whether it changed anything.</returns>
     internal static async Task<IReadOnlyList<bool>> ExecuteForEachAsync(
-        this DbTransaction transaction, string text, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
+        this DbTransaction transaction, string text, IEnumerable<ColumnValue[]> rows, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
         if (connection is SqliteConnection sqlite)
@@ -37,7 +37,7 @@ internal static class ManyRows
         return [.. batch.BatchCommands.Select(command => command.RecordsAffected > 0)];
     }
 
-    private static DbBatchCommand CommandOf(DbBatch batch, string text, object?[] row)
+    private static DbBatchCommand CommandOf(DbBatch batch, string text, ColumnValue[] row)
     {
         var command = batch.CreateBatchCommand();
 #pragma warning disable CA2100 // The texts are constants of this project; what varies is a parameter.
@@ -47,7 +47,7 @@ internal static class ManyRows
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = $"@p{index}";
-            parameter.Value = row[index] ?? DBNull.Value;
+            parameter.Value = row[index].ToObject() ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
 

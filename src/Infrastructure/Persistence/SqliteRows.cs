@@ -15,10 +15,10 @@ internal static class SqliteRows
     /// <summary>Runs the statement once for each row, within the connection's transaction.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="text">The statement. Its parameters stand in the order of their numbers where they are first named.</param>
-    /// <param name="rows">The parameters' values.</param>
+    /// <param name="rows">The parameters' values. It may be the same array every time: nothing of a row is kept.</param>
     /// <returns>For each row, whether it changed anything.</returns>
     /// <exception cref="SqliteException">The database refuses.</exception>
-    internal static List<bool> Execute(SqliteConnection connection, string text, IEnumerable<object?[]> rows)
+    internal static List<bool> Execute(SqliteConnection connection, string text, IEnumerable<ColumnValue[]> rows)
     {
         var database = connection.Handle!;
         var changed = new List<bool>();
@@ -42,17 +42,13 @@ internal static class SqliteRows
     }
 
     // The same forms as the provider's, so that it finds again what was written here.
-    private static int Bind(sqlite3_stmt statement, int number, object? value) => value switch
+    private static int Bind(sqlite3_stmt statement, int number, in ColumnValue value) => value switch
     {
-        null => raw.sqlite3_bind_null(statement, number),
-        string { Length: > 0 and <= ShortText } text => BindShort(statement, number, text),
-        string text => raw.sqlite3_bind_text(statement, number, text),
-        long whole => raw.sqlite3_bind_int64(statement, number, whole),
-        int whole => raw.sqlite3_bind_int64(statement, number, whole),
-        bool truth => raw.sqlite3_bind_int64(statement, number, truth ? 1 : 0),
-        double real => raw.sqlite3_bind_double(statement, number, real),
-        Guid id => BindId(statement, number, id),
-        _ => throw new NotSupportedException($"No form is known for {value.GetType().Name}."),
+        { Form: ColumnForm.Null } => raw.sqlite3_bind_null(statement, number),
+        { Form: ColumnForm.Text, Text.Length: > 0 and <= ShortText } => BindShort(statement, number, value.Text),
+        { Form: ColumnForm.Text } => raw.sqlite3_bind_text(statement, number, value.Text),
+        { Form: ColumnForm.Id } => BindId(statement, number, value.Id),
+        _ => raw.sqlite3_bind_int64(statement, number, value.Whole),
     };
 
     // SQLite copies it, so that no memory need be made for it here. No bytes at all would be NULL.

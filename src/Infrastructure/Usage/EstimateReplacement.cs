@@ -31,11 +31,7 @@ internal static class EstimateReplacement
             }
         }
 
-        foreach (var table in estimates.Count > 0 ? RollUpTable.All : [])
-        {
-            await transaction.ExecuteForEachAsync(table.Upsert, RollUpWrite.Rows(table, estimates, owners).Select(Negative), cancellationToken);
-        }
-
+        await transaction.TakeFromRollUpsAsync(estimates, owners, cancellationToken);
         return replacing;
     }
 
@@ -48,7 +44,4 @@ internal static class EstimateReplacement
             ? record.ToEstimate(reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetInt64(1))
             : null;
     }
-
-    private static object?[] Negative(object?[] row) =>
-        [.. row[..^RollUpTable.Sums.Length], .. row[^RollUpTable.Sums.Length..].Select(sum => (object?)-(long)sum!)];
 }

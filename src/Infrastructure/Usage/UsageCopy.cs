@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AkashChat.Infrastructure.Persistence;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ internal static class UsageCopy
 
     /// <summary>Adds rows with the values of <see cref="UsageInsert.Columns"/>, all or none: one that is there already breaks the transaction.</summary>
     /// <exception cref="PostgresException">The database refuses.</exception>
-    internal static async Task CopyAsync(DbConnection connection, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    internal static async Task CopyAsync(DbConnection connection, IEnumerable<ColumnValue[]> rows, CancellationToken cancellationToken)
     {
         await using var writer = await ((NpgsqlConnection)connection).BeginBinaryImportAsync(Text, cancellationToken);
         foreach (var row in rows)
@@ -27,14 +28,13 @@ internal static class UsageCopy
         await writer.CompleteAsync(cancellationToken);
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter writer, object? value, CancellationToken cancellationToken) => value switch
+    private static Task WriteAsync(NpgsqlBinaryImporter writer, ColumnValue value, CancellationToken cancellationToken) => value.Form switch
     {
-        null => writer.WriteNullAsync(cancellationToken),
-        string text => writer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken),
-        long whole => writer.WriteAsync(whole, NpgsqlDbType.Bigint, cancellationToken),
-        int whole => writer.WriteAsync(whole, NpgsqlDbType.Integer, cancellationToken),
-        bool truth => writer.WriteAsync(truth, NpgsqlDbType.Boolean, cancellationToken),
-        Guid id => writer.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken),
-        _ => throw new NotSupportedException($"No form is known for {value.GetType().Name}."),
+        ColumnForm.Null => writer.WriteNullAsync(cancellationToken),
+        ColumnForm.Text => writer.WriteAsync(value.Text!, NpgsqlDbType.Text, cancellationToken),
+        ColumnForm.Int => writer.WriteAsync((int)value.Whole, NpgsqlDbType.Integer, cancellationToken),
+        ColumnForm.Long => writer.WriteAsync(value.Whole, NpgsqlDbType.Bigint, cancellationToken),
+        ColumnForm.Bool => writer.WriteAsync(value.Whole != 0, NpgsqlDbType.Boolean, cancellationToken),
+        _ => writer.WriteAsync(value.Id, NpgsqlDbType.Uuid, cancellationToken),
     };
 }

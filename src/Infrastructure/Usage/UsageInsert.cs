@@ -10,7 +10,7 @@ namespace AkashChat.Infrastructure.Usage;
 internal static class UsageInsert
 {
     /// <summary>The columns with their values, as EF's model has them. A test compares the two.</summary>
-    internal static readonly (string Name, Func<UsageRecord, object?> Value)[] Columns =
+    internal static readonly (string Name, Func<UsageRecord, ColumnValue> Value)[] Columns =
     [
         ("id", static record => record.Id),
         ("key_id", static record => record.KeyId),
@@ -59,7 +59,7 @@ internal static class UsageInsert
             return;
         }
 
-        await UsageCopy.CopyAsync(transaction.Connection!, records.Select(record => RowOf(record, owners.Contains(record.UserId))), cancellationToken);
+        await UsageCopy.CopyAsync(transaction.Connection!, Rows(records, owners).GivingWay(records.Count), cancellationToken);
         await transaction.AddToRollUpsAsync(records, owners, cancellationToken);
     }
 
@@ -71,7 +71,7 @@ internal static class UsageInsert
     internal static async Task AddUsageAsync(
         this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
     {
-        var added = await transaction.ExecuteForEachAsync(Text, records.Select(record => RowOf(record, owners.Contains(record.UserId))), cancellationToken);
+        var added = await transaction.ExecuteForEachAsync(Text, Rows(records, owners).GivingWay(records.Count), cancellationToken);
         await transaction.AddToRollUpsAsync([.. records.Where((_, index) => added[index])], owners, cancellationToken);
         var replacing = await transaction.TakeEstimatesBackAsync(records.Where((_, index) => !added[index]), owners, cancellationToken);
         if (replacing.Count > 0)
@@ -80,15 +80,24 @@ internal static class UsageInsert
         }
     }
 
-    private static object?[] RowOf(UsageRecord record, bool hasOwner)
+    // In the same array every time.
+    private static IEnumerable<ColumnValue[]> Rows(IReadOnlyList<UsageRecord> records, HashSet<Guid> owners)
     {
-        var row = Array.ConvertAll(Columns, column => column.Value(record));
-        if (!hasOwner)
+        var row = new ColumnValue[Columns.Length];
+        foreach (var record in records)
         {
-            row[KeyColumn] = UsageRecord.ErasedKeyId;
-            row[UserColumn] = Guid.Empty;
-        }
+            for (var index = 0; index < row.Length; index++)
+            {
+                row[index] = Columns[index].Value(record);
+            }
 
-        return row;
+            if (!owners.Contains(record.UserId))
+            {
+                row[KeyColumn] = UsageRecord.ErasedKeyId;
+                row[UserColumn] = Guid.Empty;
+            }
+
+            yield return row;
+        }
     }
 }

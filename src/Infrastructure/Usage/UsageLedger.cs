@@ -64,14 +64,32 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
         await using var database = await connections.OpenAsync(cancellationToken);
         await using var transaction = await database.BeginTransactionAsync(cancellationToken);
         var owners = await ErasedOwners.FindAliveAsync(transaction, records, cancellationToken);
+        GiveWay.Now(records.Count);
         await (areNew
             ? transaction.AddNewUsageAsync(records, owners, cancellationToken)
             : transaction.AddUsageAsync(records, owners, cancellationToken));
         await transaction.ExecuteForEachAsync(
             "UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1 AND (last_used_at IS NULL OR last_used_at < @p0)",
-            records.GroupBy(record => record.KeyId, StringComparer.Ordinal).Select(key => new object?[] { key.Max(record => record.StartedAt.UtcTicks), key.Key }),
+            LastUses(records).GivingWay(records.Count),
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    // In the same array every time.
+    private static IEnumerable<ColumnValue[]> LastUses(IReadOnlyList<UsageRecord> records)
+    {
+        var uses = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            uses[record.KeyId] = Math.Max(uses.GetValueOrDefault(record.KeyId), record.StartedAt.UtcTicks);
+        }
+
+        var row = new ColumnValue[2];
+        foreach (var (key, at) in uses)
+        {
+            (row[0], row[1]) = (at, key);
+            yield return row;
+        }
     }
 
     // What is booked before one that must be tried again is met again then, and changes nothing.

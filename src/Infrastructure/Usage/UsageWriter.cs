@@ -7,7 +7,8 @@ namespace AkashChat.Infrastructure.Usage;
 /// <remarks>A batch that cannot be booked is kept and tried again; at an orderly stop the rest is booked.</remarks>
 internal sealed class UsageWriter(UsageQueue queue, UnbookedUsage unbooked, IUsageBooking booking, UsageOptions options) : BackgroundService
 {
-    private const int BatchSize = 500;
+    /// <summary>So many records at once at the most: what a transaction costs by itself, and its wait for the disk, is shared by so many.</summary>
+    internal const int BatchSize = 1_000;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastCalls = TimeSpan.FromSeconds(5);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AkashChat.Application.Usage;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Usage;
@@ -23,14 +24,64 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void CallsThatAreOverBeforeTheNextWrite_NeverTouchTheDisk()
     {
-        var record = AUsageRecord.Completed();
-        _unbooked.Begin(new OneCall(record));
-        _unbooked.End(record);
-        _unbooked.Forget(record);
+        var (sooner, meanwhile) = (AUsageRecord.Completed(), AUsageRecord.Completed());
+        _unbooked.Begin(new OneCall(sooner));
+        _unbooked.End(sooner);
+        _unbooked.Forget(sooner);
+        _unbooked.Begin(new OneCall(meanwhile));
 
+        _journal.Write(_unbooked);
+        _unbooked.End(meanwhile);
+        _unbooked.Forget(meanwhile);
         _journal.Write(_unbooked);
 
         Assert.Empty(Files);
+    }
+
+    [Fact]
+    public async Task CallThatLasts_IsThereAfterTwoWrites()
+    {
+        var call = AUsageRecord.Completed();
+        _unbooked.Begin(new OneCall(call));
+
+        _journal.Write(_unbooked);
+        Assert.Empty(Files);
+        _journal.Write(_unbooked);
+        _journal.Write(_unbooked);
+
+        Assert.Equal([Line("Open", call)], await ReadAsync());
+    }
+
+    [Fact]
+    public async Task CallThatEndsBetweenTwoWrites_IsThereAfterTheSecondAllTheSame()
+    {
+        var call = AUsageRecord.Completed();
+        _unbooked.Begin(new OneCall(call));
+        _journal.Write(_unbooked);
+        _unbooked.End(call);
+
+        _journal.Write(_unbooked);
+        _journal.Write(_unbooked);
+
+        Assert.Equal([Line("Ended", call)], await ReadAsync());
+    }
+
+    [Fact]
+    public async Task WrittenCallsThatEnd_HaveTheirEndOrTheirBookingThereToo()
+    {
+        var (waits, isBooked) = (AUsageRecord.Completed(), AUsageRecord.Completed());
+        _unbooked.Begin(new OneCall(waits));
+        WriteTwice();
+        _unbooked.Begin(new OneCall(isBooked));
+        WriteTwice();
+
+        _unbooked.End(waits);
+        _unbooked.End(isBooked);
+        _journal.Write(_unbooked);
+        _unbooked.Forget(isBooked);
+        _journal.Write(_unbooked);
+
+        Assert.Equal([Line("Open", waits), Line("Open", isBooked), Line("Ended", waits), Line("Booked", isBooked)], await ReadAsync());
     }
 
     [Fact]
@@ -38,11 +89,11 @@ public sealed class JournalTests : IDisposable
     {
         var record = AUsageRecord.Completed();
         _unbooked.Begin(new OneCall(record));
-        _journal.Write(_unbooked);
+        WriteTwice();
         Assert.NotEqual(0, new FileInfo(Assert.Single(Files)).Length);
 
         _unbooked.End(record);
-        _journal.Write(_unbooked);
+        WriteTwice();
         _unbooked.Forget(record);
         _journal.Write(_unbooked);
 
@@ -54,20 +105,83 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void JournalThatGrows_IsWrittenAnew()
     {
-        var stays = AUsageRecord.Completed();
-        _unbooked.Begin(new OneCall(stays));
+        _unbooked.Begin(new OneCall(AUsageRecord.Completed()));
         var longest = 0L;
         for (var round = 0; round < 40; round++)
         {
-            var records = Enumerable.Range(0, 200).Select(_ => AUsageRecord.Completed()).ToList();
-            records.ForEach(_unbooked.End);
-            _journal.Write(_unbooked);
+            var records = EndSome();
+            WriteTwice();
             _unbooked.Forget(records);
             _journal.Write(_unbooked);
             longest = Math.Max(longest, new FileInfo(Assert.Single(Files)).Length);
         }
 
         Assert.InRange(longest, 1 << 19, 1 << 21);
+    }
+
+    [Fact]
+    public async Task JournalThatIsWrittenAnew_HasWhatHasOnlyJustBegunToo()
+    {
+        var (stays, isNew) = (AUsageRecord.Completed(), AUsageRecord.Completed());
+        _unbooked.Begin(new OneCall(stays));
+        WriteTwice();
+        var first = Assert.Single(Files);
+        while (Assert.Single(Files) == first)
+        {
+            _unbooked.Forget(isNew);
+            EndSome();
+            _journal.Write(_unbooked);
+            _unbooked.Begin(new OneCall(isNew));
+            _journal.Write(_unbooked);
+        }
+
+        Assert.Equal(
+            new[] { Line("Open", stays), Line("Open", isNew) }.Order(),
+            (await ReadAsync()).Where(line => line.StartsWith("Open", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
+    public async Task JournalThatCouldNotBeWritten_IsWrittenWithAllThatIsOwedTheNextTime()
+    {
+        var (waited, isNew) = (AUsageRecord.Completed(), AUsageRecord.Completed());
+        _unbooked.Begin(new OneCall(waited));
+        _journal.Write(_unbooked);
+        Directory.Delete(_folder);
+        await File.WriteAllTextAsync(_folder, string.Empty);
+        Assert.ThrowsAny<IOException>(() => _journal.Write(_unbooked));
+        _unbooked.Begin(new OneCall(isNew));
+        Assert.ThrowsAny<IOException>(() => _journal.Write(_unbooked));
+        File.Delete(_folder);
+
+        _journal.Write(_unbooked);
+
+        Assert.Equal(new[] { Line("Open", waited), Line("Open", isNew) }.Order(), (await ReadAsync()).Order());
+    }
+
+    [Fact]
+    public async Task JournalThatCannotBeWrittenInTheEnd_StaysAsItWas()
+    {
+        EndSome();
+        WriteTwice();
+        var elsewhere = _folder + "-elsewhere";
+        Directory.Move(_folder, elsewhere);
+        await File.WriteAllTextAsync(_folder, string.Empty);
+
+        // It grows until it must be written anew, which cannot be.
+        Assert.ThrowsAny<IOException>(() =>
+        {
+            for (var round = 0; round < 100; round++)
+            {
+                EndSome();
+                WriteTwice();
+            }
+        });
+        Assert.ThrowsAny<IOException>(() => _journal.Write(_unbooked, isLast: true));
+        File.Delete(_folder);
+        Directory.Move(elsewhere, _folder);
+        _journal.Dispose();
+
+        Assert.InRange((await ReadAsync()).Count, 1_000, 100_000);
     }
 
     [Fact]
@@ -90,11 +204,11 @@ public sealed class JournalTests : IDisposable
             _unbooked.Begin(new OneCall(record));
         }
 
-        _journal.Write(_unbooked);
+        WriteTwice();
         _unbooked.End(ended);
         _unbooked.End(booked);
         _unbooked.Forget(booked);
-        _journal.Write(_unbooked);
+        WriteTwice();
         _journal.Dispose();
         await File.AppendAllTextAsync(Files[0], "{\"Open\":{\"Id\":\"0199");
         await File.WriteAllBytesAsync(Path.Combine(_folder, "usage-1.journal"), [0, 255, 10, 1, 2, 3]);
@@ -113,7 +227,7 @@ public sealed class JournalTests : IDisposable
     public async Task JournalOfAProcessThatLives_IsLeftAlone()
     {
         _unbooked.Begin(new OneCall(AUsageRecord.Completed()));
-        _journal.Write(_unbooked);
+        WriteTwice();
 
         await using var host = await TestHost.StartAsync(options => options.Settings["AKASHCHAT_DATA"] = _folder);
 
@@ -125,6 +239,38 @@ public sealed class JournalTests : IDisposable
     {
         _journal.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Line(string kind, UsageRecord record) => $"{kind} {record.Id}";
+
+    // What changed before is there after the second.
+    private void WriteTwice()
+    {
+        _journal.Write(_unbooked);
+        _journal.Write(_unbooked);
+    }
+
+    private List<UsageRecord> EndSome()
+    {
+        var records = Enumerable.Range(0, 200).Select(_ => AUsageRecord.Completed()).ToList();
+        records.ForEach(_unbooked.End);
+        return records;
+    }
+
+    // A copy: the journal keeps others from opening its file.
+    private async Task<IReadOnlyList<string>> ReadAsync()
+    {
+        using var cat = Process.Start(new ProcessStartInfo("cat", [Assert.Single(Files)]) { RedirectStandardOutput = true })!;
+        var text = await cat.StandardOutput.ReadToEndAsync();
+        return
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JournalLine.Read).Select(line => line switch
+            {
+                { Open: { } open } => Line("Open", open),
+                { Ended: { } ended } => Line("Ended", ended),
+                _ => $"Booked {line?.Booked}",
+            }),
+        ];
     }
 
     private sealed class OneCall(UsageRecord record) : OpenCall

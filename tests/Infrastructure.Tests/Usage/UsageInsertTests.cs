@@ -42,6 +42,6 @@ public sealed class UsageInsertTests
             return (property.GetColumnName(), property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value);
         }).OrderBy(column => column.Item1, StringComparer.Ordinal).ToList()));
 
-        Assert.Equal(model, UsageInsert.Columns.Select(column => (column.Name, column.Value(record))).OrderBy(column => column.Name, StringComparer.Ordinal));
+        Assert.Equal(model, UsageInsert.Columns.Select(column => (column.Name, column.Value(record).ToObject())).OrderBy(column => column.Name, StringComparer.Ordinal));
     }
 }

@@ -2,7 +2,8 @@ namespace AkashChat.Infrastructure.Usage.Journal;
 
 /// <summary>Keeps on disk what this process owes the ledger, for the case that it is killed. Used by one thread.</summary>
 /// <remarks>
-/// Only what has changed since the last time is added to the file; what begins, ends and is booked in between never touches it.
+/// Only what has changed is added to the file, and only when it has stayed so from one time to the next: nearly every call
+/// begins, ends and is booked sooner, and never touches it. What a kill loses are the changes since the time before the last.
 /// When nothing is owed it is emptied; when most of it is over, it is written anew. What the system was given survives the end
 /// of the process, however it comes. A power cut may lose more: no write waits for the disk.
 /// </remarks>
@@ -13,22 +14,29 @@ internal sealed class UsageJournal(JournalFolder folder) : IDisposable
     // What the file says is owed, and whether that has ended.
     private readonly Dictionary<Guid, bool> _written = [];
     private readonly MemoryStream _lines = new();
+
+    // Calls of whose state the file does not tell: as found this time, and as found the time before.
+    private HashSet<Guid> _waiting = [];
+    private HashSet<Guid> _waited = [];
+
     private FileStream? _file;
 
     // One that could not be written to its end; it goes when another one says it all, or nothing is owed.
     private FileStream? _broken;
+    private bool _hasFailed;
     private long _lengthWhenNew;
 
     /// <summary>Brings the file up to date.</summary>
     /// <param name="unbooked">What is owed; null: nothing that belongs here.</param>
+    /// <param name="isLast">Whether there is no next time, so that what has only just changed is written too.</param>
     /// <exception cref="IOException">It cannot be written; the next time all is written anew.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    internal void Write(UnbookedUsage? unbooked)
+    internal void Write(UnbookedUsage? unbooked, bool isLast = false)
     {
         try
         {
             _lines.SetLength(0);
-            AddNew(unbooked);
+            AddChanged(unbooked, isAll: isLast || _hasFailed);
             AddBooked(unbooked);
             if (_written.Count == 0)
             {
@@ -41,9 +49,12 @@ internal sealed class UsageJournal(JournalFolder folder) : IDisposable
                 Append();
                 ReplaceIfLong(unbooked);
             }
+
+            _hasFailed = false;
         }
         catch
         {
+            _hasFailed = true;
             GiveUpFile();
             throw;
         }
@@ -52,7 +63,7 @@ internal sealed class UsageJournal(JournalFolder folder) : IDisposable
     /// <summary>Lets go of the file; one in which nothing is owed is deleted.</summary>
     public void Dispose()
     {
-        if (_written.Count == 0)
+        if (_written.Count == 0 && !_hasFailed)
         {
             Delete(ref _file);
             Delete(ref _broken);
@@ -63,24 +74,38 @@ internal sealed class UsageJournal(JournalFolder folder) : IDisposable
         _lines.Dispose();
     }
 
-    private void AddNew(UnbookedUsage? unbooked)
+    private void AddChanged(UnbookedUsage? unbooked, bool isAll)
     {
+        (_waited, _waiting) = (_waiting, _waited);
+        _waiting.Clear();
         foreach (var (id, open, ended) in unbooked?.Read() ?? [])
         {
-            if (!_written.TryGetValue(id, out var hasEnded) || (ended is not null && !hasEnded))
+            if (_written.TryGetValue(id, out var hasEnded) && (ended is null || hasEnded))
             {
-                new JournalLine { Open = open?.ToEstimate(), Ended = ended }.WriteTo(_lines);
-                _written[id] = ended is not null;
+                continue;
             }
+
+            if (!isAll && !_waited.Contains(id))
+            {
+                _waiting.Add(id);
+                continue;
+            }
+
+            new JournalLine { Open = open?.ToEstimate(), Ended = ended }.WriteTo(_lines);
+            _written[id] = ended is not null;
         }
     }
 
     private void AddBooked(UnbookedUsage? unbooked)
     {
-        foreach (var id in _written.Keys.Where(id => unbooked?.Has(id) != true).ToList())
+        // A dictionary lets entries be taken out while it is read.
+        foreach (var id in _written.Keys)
         {
-            new JournalLine { Booked = id }.WriteTo(_lines);
-            _written.Remove(id);
+            if (unbooked?.Has(id) != true)
+            {
+                new JournalLine { Booked = id }.WriteTo(_lines);
+                _written.Remove(id);
+            }
         }
     }
 
@@ -102,7 +127,7 @@ internal sealed class UsageJournal(JournalFolder folder) : IDisposable
 
         GiveUpFile();
         _lines.SetLength(0);
-        AddNew(unbooked);
+        AddChanged(unbooked, isAll: true);
         Append();
         _lengthWhenNew = _file!.Length;
     }

@@ -12,18 +12,30 @@ internal static class RollUpWrite
     /// <param name="records">Those that were really added, and none that were there already.</param>
     /// <param name="owners">The owners that exist.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal static async Task AddToRollUpsAsync(
-        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
+    internal static Task AddToRollUpsAsync(
+        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken) =>
+        WriteAsync(transaction, records, owners, sign: 1, cancellationToken);
+
+    /// <summary>Takes them out again.</summary>
+    /// <param name="transaction">The transaction in which the records were deleted.</param>
+    /// <param name="records">Those that were really there.</param>
+    /// <param name="owners">The owners that exist.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static Task TakeFromRollUpsAsync(
+        this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken) =>
+        WriteAsync(transaction, records, owners, sign: -1, cancellationToken);
+
+    private static async Task WriteAsync(
+        DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, int sign, CancellationToken cancellationToken)
     {
-        foreach (var table in RollUpTable.All)
+        foreach (var table in records.Count > 0 ? RollUpTable.All : [])
         {
-            var rows = Rows(table, records, owners);
-            await transaction.ExecuteForEachAsync(table.Upsert, rows, cancellationToken);
+            await transaction.ExecuteForEachAsync(table.Upsert, Rows(table, records, owners, sign).GivingWay(records.Count), cancellationToken);
         }
     }
 
-    /// <summary>The rows that the records make, with the values of <see cref="RollUpTable.Columns"/>.</summary>
-    internal static IEnumerable<object?[]> Rows(RollUpTable table, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners)
+    // With the values of RollUpTable.Columns, in the same array every time.
+    private static IEnumerable<ColumnValue[]> Rows(RollUpTable table, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, int sign)
     {
         var sums = new Dictionary<RollUpGroup, long[]>();
         foreach (var record in records)
@@ -37,7 +49,17 @@ internal static class RollUpWrite
             Add(sum, record);
         }
 
-        return sums.OrderBy(pair => pair.Key).Select(pair => RowOf(table, pair.Key, pair.Value));
+        var row = new ColumnValue[table.Columns.Length];
+        foreach (var (group, sum) in sums.OrderBy(pair => pair.Key))
+        {
+            Name(row, table, group);
+            for (var index = 0; index < sum.Length; index++)
+            {
+                row[table.Names.Length + index] = sign * sum[index];
+            }
+
+            yield return row;
+        }
     }
 
     // In the order of RollUpTable.Sums.
@@ -56,11 +78,16 @@ internal static class RollUpWrite
         sum[10] += record.CountedTokens ?? 0;
     }
 
-    private static object?[] RowOf(RollUpTable table, RollUpGroup group, long[] sum)
+    // In the order of RollUpTable.Names.
+    private static void Name(ColumnValue[] row, RollUpTable table, RollUpGroup group)
     {
-        var names = table.IsByKey
-            ? new object?[] { group.Period, group.KeyId, group.UserId, group.TeamId, group.Model }
-            : [group.Period, group.TeamId, group.Model];
-        return [.. names, .. sum.Cast<object?>()];
+        if (table.IsByKey)
+        {
+            (row[0], row[1], row[2], row[3], row[4]) = (group.Period, group.KeyId, group.UserId, group.TeamId, group.Model);
+        }
+        else
+        {
+            (row[0], row[1], row[2]) = (group.Period, group.TeamId, group.Model);
+        }
     }
 }
