@@ -63,6 +63,7 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
     {
         await using var database = await connections.OpenAsync(cancellationToken);
         await using var transaction = await database.BeginTransactionAsync(cancellationToken);
+        GiveWay.Now(records.Count);
         var owners = await ErasedOwners.FindAliveAsync(transaction, records, cancellationToken);
         GiveWay.Now(records.Count);
         await (areNew
@@ -73,6 +74,7 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
             LastUses(records).GivingWay(records.Count),
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        GiveWay.Now(records.Count);
     }
 
     // In the same array every time.

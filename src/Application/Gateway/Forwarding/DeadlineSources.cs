@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 namespace AkashChat.Application.Gateway.Forwarding;
 
 /// <summary>Keeps cancellation sources with their timers: a new one for each attempt costs five objects.</summary>
+/// <remarks>The runtime lets only those be used again that go by the system's clock; with another clock all are new.</remarks>
 internal sealed class DeadlineSources(TimeProvider clock)
 {
     private const int MaxFree = 256;
