@@ -79,7 +79,7 @@ internal static class RequestBody
         }
     }
 
-    // As the server's own test of it, which makes three objects for each request.
+    // The server's own test of it makes three objects for each request.
     private static bool IsForm(HttpRequest request) => IsOfType(request, Multipart) || IsOfType(request, UrlEncoded);
 
     private static bool IsOfType(HttpRequest request, string type) =>

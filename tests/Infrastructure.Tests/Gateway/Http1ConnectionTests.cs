@@ -134,21 +134,35 @@ public sealed class Http1ConnectionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await server.Ends.WaitForAtLeastAsync(1);
         Assert.Equal(1, server.Connections.Value);
+        Assert.Equal(0, server.Resets.Value);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task LargeRequestThatIsStopped_ClosesTheConnection(bool inLargeMemory)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task LargeRequestThatIsStopped_ClosesTheConnection(bool inLargeMemory, bool onKeptConnection)
     {
         var arrived = new Tally("Connections that are read from");
         await using var server = new RawServer(async peer =>
         {
+            if (onKeptConnection)
+            {
+                await peer.ReadRequestAsync();
+                await peer.SendAsync(Ok);
+            }
+
             arrived.Add(1);
             await peer.ReceiveAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, peer.Ended);
         });
         using var calls = new Http1Calls(server.Address, inLargeMemory);
+        if (onKeptConnection)
+        {
+            await calls.CallAsync(new string('x', 600_000));
+        }
+
         using var stop = new CancellationTokenSource();
         var call = calls.SendAsync(new string('x', 30_000_000), stop.Token).AsTask();
         await arrived.WaitForAtLeastAsync(1);
@@ -219,6 +233,7 @@ public sealed class Http1ConnectionTests
 
         await server.Ends.WaitForAtLeastAsync(1);
         Assert.Equal(0, calls.Target.Pool.IdleCount);
+        Assert.Equal(0, server.Resets.Value);
     }
 
     [Fact]

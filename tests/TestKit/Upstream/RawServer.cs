@@ -32,6 +32,9 @@ public sealed class RawServer : IAsyncDisposable
     /// <summary>How many connections the other side has ended.</summary>
     public Tally Ends { get; } = new("Ended connections");
 
+    /// <summary>How many of these it has reset, rather than closed in order.</summary>
+    public Tally Resets { get; } = new("Reset connections");
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -47,7 +50,7 @@ public sealed class RawServer : IAsyncDisposable
         {
             var socket = await _listener.AcceptSocketAsync(_end.Token);
             var number = Connections.Add(1);
-            _peers.Add(ServeAsync(new RawPeer(socket, number, Ends, _end.Token)));
+            _peers.Add(ServeAsync(new RawPeer(socket, number, this, _end.Token)));
         }
     }
 
@@ -64,13 +67,13 @@ public sealed class RawServer : IAsyncDisposable
 public sealed class RawPeer : IDisposable
 {
     private readonly Socket _socket;
-    private readonly Tally _ends;
+    private readonly RawServer _server;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly List<byte> _received = [];
 
-    internal RawPeer(Socket socket, int number, Tally ends, CancellationToken end)
+    internal RawPeer(Socket socket, int number, RawServer server, CancellationToken end)
     {
-        (_socket, _ends, Number, Ended) = (socket, ends, number, end);
+        (_socket, _server, Number, Ended) = (socket, server, number, end);
     }
 
     /// <summary>The connection's number, from 1.</summary>
@@ -113,14 +116,15 @@ public sealed class RawPeer : IDisposable
         {
             count = await _socket.ReceiveAsync(_buffer, SocketFlags.None, Ended);
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
             count = 0;
+            _server.Resets.Add(exception.SocketErrorCode == SocketError.ConnectionReset ? 1 : 0);
         }
 
         if (count == 0)
         {
-            _ends.Add(1);
+            _server.Ends.Add(1);
         }
 
         _received.AddRange(_buffer.AsSpan(0, count));

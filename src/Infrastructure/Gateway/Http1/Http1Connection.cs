@@ -12,13 +12,9 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     // So much the system takes at once, and is copied behind the head; of more, a server may refuse the rest before it has come.
     private const int ShortBytes = 32 * 1024;
 
-    private const int UsualHeadBytes = 4 * 1024;
     private const int MaxInterimAnswers = 8;
 
-    // The shared pool keeps 32 for each processor; of these there are as many as calls under way.
-    private static readonly ArrayPool<byte> Heads = ArrayPool<byte>.Create(UsualHeadBytes, maxArraysPerBucket: 256);
-
-    // The answer's head comes in here. Lent only while a request is under way: many wait for long.
+    // The answer's head comes in here. Lent until that is read, from the end of the answer before it on; a stream may go on for long.
     private byte[] _buffer = [];
     private int _start;
     private int _end;
@@ -46,11 +42,11 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     {
         if (_isListening)
         {
-            // It was taken, and not needed after all.
+            // Once, however often it is taken and given back.
             return;
         }
 
-        _buffer = Heads.Rent(UsualHeadBytes);
+        _buffer = HeadBuffers.Rent();
 #pragma warning disable CA2012 // It is awaited once, by whoever reads the next head.
         _listening = socket.ReceiveAsync(_buffer, SocketFlags.None, CancellationToken.None);
 #pragma warning restore CA2012
@@ -127,8 +123,12 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
-        // Whoever is writing into the buffer at this moment may keep it.
-        if (!_isListening)
+        if (_isListening)
+        {
+            // Whoever is writing into the buffer at this moment may keep it.
+            socket.EndInOrder();
+        }
+        else
         {
             ReturnBuffer();
         }
@@ -190,7 +190,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     {
         if (!_isListening)
         {
-            _buffer = Heads.Rent(UsualHeadBytes);
+            _buffer = HeadBuffers.Rent();
         }
 
         for (var interim = 0; interim <= MaxInterimAnswers;)
@@ -220,16 +220,14 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
             int count;
             if (_isListening)
             {
-                using var stop = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
-                try
+                // It began before anybody could say what stops it; the end of the connection does.
+                using (cancellationToken.UnsafeRegister(static connection => ((Http1Connection)connection!).Dispose(), this))
                 {
                     count = await _listening;
-                    _isListening = false;
                 }
-                catch (Exception) when (cancellationToken.IsCancellationRequested)
-                {
-                    throw new OperationCanceledException(cancellationToken);
-                }
+
+                _isListening = false;
+                cancellationToken.ThrowIfCancellationRequested();
             }
             else
             {
@@ -280,10 +278,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
             return false;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _end).CopyTo(larger);
-        ReturnBuffer(_buffer);
-        _buffer = larger;
+        _buffer = HeadBuffers.Grow(_buffer);
         return true;
     }
 
@@ -292,9 +287,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         (_start, _end) = (0, 0);
         if (Interlocked.Exchange(ref _buffer, []) is { Length: > 0 } buffer)
         {
-            ReturnBuffer(buffer);
+            HeadBuffers.Return(buffer);
         }
     }
-
-    private static void ReturnBuffer(byte[] buffer) => (buffer.Length == UsualHeadBytes ? Heads : ArrayPool<byte>.Shared).Return(buffer);
 }

@@ -80,7 +80,7 @@ internal sealed class Http1Pool(string host, int port, InlineSockets inline, Tim
         connection.Listen();
         lock (_lock)
         {
-            if (!_isClosed && _idle.Count < MaxIdle)
+            if (!_isClosed && _idle.Count < MaxIdle && connection.IsQuiet)
             {
                 _idle.Add(connection);
                 return;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
-/// <summary>Sends requests that the system may not take at once.</summary>
+/// <summary>Sends requests that the system may not take at once, and tells when no more of them come.</summary>
 internal static class Http1Sends
 {
     /// <summary>Sends all of it.</summary>
@@ -26,18 +26,25 @@ internal static class Http1Sends
     {
         if (!isWanted && !sending.IsCompleted)
         {
-            try
-            {
-                socket.Shutdown(SocketShutdown.Send);
-            }
-            catch (SocketException)
-            {
-                // The server has closed it first; its refusal is read all the same.
-            }
+            // Its refusal is read all the same.
+            socket.EndInOrder();
         }
 
         await sending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Tells the server that nothing more comes. A socket that is closed without that while something listens on it is reset, which servers count as an error.</summary>
+    internal static void EndInOrder(this Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Somebody has closed it first.
+        }
     }
 
     private static async Task SendPiecesAsync(this Socket socket, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
