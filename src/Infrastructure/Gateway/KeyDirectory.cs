@@ -12,11 +12,15 @@ namespace AkashChat.Infrastructure.Gateway;
 /// </remarks>
 internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies policies, KeyNews news, KeyMemory memory, TimeProvider clock) : IKeyDirectory
 {
-    public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken) =>
-        !fresh && memory.Find(hash) is { } remembered && news.Holds(hash, remembered.Looks, remembered.ReadAt)
+    public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken)
+    {
+        // Whatever is asked for: while only new keys come, the others would be held for old.
+        news.LookIfDue();
+        return !fresh && memory.Find(hash) is { } remembered && news.Holds(hash, remembered.Looks, remembered.ReadAt)
             ? ValueTask.FromResult<KeySnapshot?>(remembered.Key)
             // Not on the thread of a socket: SQLite reads where it is called, and a disk may take its time.
             : new ValueTask<KeySnapshot?>(Task.Run(() => ReadAsync(hash, cancellationToken), cancellationToken));
+    }
 
     private async Task<KeySnapshot?> ReadAsync(string hash, CancellationToken cancellationToken)
     {

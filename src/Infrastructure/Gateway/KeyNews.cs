@@ -47,6 +47,17 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
     /// <summary>The newest look.</summary>
     internal Task Looking { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Has the database asked what is new, unless that was done just now or is being done.</summary>
+    internal void LookIfDue()
+    {
+        var now = clock.GetTimestamp();
+        if (clock.GetElapsedTime(Volatile.Read(ref _triedAt), now) >= Interval && Interlocked.Exchange(ref _isLooking, 1) == 0)
+        {
+            Volatile.Write(ref _triedAt, now);
+            Looking = Task.Run(LookAsync);
+        }
+    }
+
     /// <summary>Whether what was read of a key is less than a second old, or known to be as good as that.</summary>
     /// <param name="hash">The key's hash.</param>
     /// <param name="looks">How many looks there had been.</param>
@@ -57,12 +68,6 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
 
         // Before the changes: what is known of a look is known of what it found.
         var lookedAt = Volatile.Read(ref _lookedAt);
-        if (clock.GetElapsedTime(Volatile.Read(ref _triedAt), now) >= Interval && Interlocked.Exchange(ref _isLooking, 1) == 0)
-        {
-            Volatile.Write(ref _triedAt, now);
-            Looking = Task.Run(LookAsync);
-        }
-
         var age = clock.GetElapsedTime(readAt, now);
         return (age < Freshness || (age < LongestMemory && clock.GetElapsedTime(lookedAt, now) < Freshness))
             && looks >= Volatile.Read(ref _allChangedAt)

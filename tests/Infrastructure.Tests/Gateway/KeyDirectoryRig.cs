@@ -76,10 +76,10 @@ internal sealed class KeyDirectoryRig : IAsyncDisposable
     }
 
     /// <summary>Lets half a second pass, after which a call makes the directory look at the changes.</summary>
-    internal async Task PassAsync()
+    internal async Task PassAsync(string? hash = null)
     {
         Clock.Advance(Step);
-        await FindAsync();
+        await FindAsync(hash);
         await News.Looking;
     }
 

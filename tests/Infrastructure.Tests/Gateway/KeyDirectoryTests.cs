@@ -186,6 +186,24 @@ public sealed class KeyDirectoryTests
         Assert.Equal(holds, rig.News.Holds(rig.Hash, looks, rig.Clock.GetTimestamp()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AfterARushOfNothingButNewKeys_WhatDidNotChangeMeanwhileStillHolds(bool changes)
+    {
+        await using var rig = await KeyDirectoryRig.StartAsync(TestDatabase.Sqlite);
+        await rig.RememberAsync();
+
+        for (var step = 0; step < 20; step++)
+        {
+            await rig.PassAsync(KeyHash.OfPresented(AKey.UnknownText()));
+            await rig.Host.QueryAsync(db => changes && step == 9 ? ChangeAsync(db, "save") : Task.FromResult(0));
+        }
+
+        var (found, wasRemembered) = await rig.FindAsync();
+        Assert.Equal((!changes, changes ? KeyState.Disabled : KeyState.Active), (wasRemembered, found!.State));
+    }
+
     [Fact]
     public async Task WhatWasReadFiveMinutesAgo_DoesNotHoldThoughNothingChanged()
     {
