@@ -18,7 +18,7 @@ namespace AkashChat.Api.Gateway;
 /// <param name="ExpiresAt">When it ends; null: never.</param>
 /// <param name="EndsSoon">Whether that is so near that its holder should do something.</param>
 /// <param name="SecretEndsAt">Until when the secret at hand works, if it was rotated away; null: it is the newest.</param>
-/// <param name="LastUsedAt">When it was last used for a model call; null: not yet. Lags by some seconds.</param>
+/// <param name="LastUsedAt">When it was last used for a model call; null: not yet. Right to the minute; lags by some seconds.</param>
 /// <param name="Limits">What it may use, and what is used.</param>
 internal sealed record KeyInHandResponse(
     string Id,

@@ -14,7 +14,7 @@ namespace AkashChat.Api.Keys;
 /// <param name="ExpiresAt">When it ends; null: never.</param>
 /// <param name="EndsSoon">Whether that is so near that you should renew it.</param>
 /// <param name="PreviousSecretEndsAt">Until when the secret before the last rotation works too; null: it does not.</param>
-/// <param name="LastUsedAt">When it was last used; null: not yet.</param>
+/// <param name="LastUsedAt">When it was last used, right to the minute; null: not yet.</param>
 /// <param name="OwnLimits">The limits you chose for it.</param>
 /// <param name="Limits">The limits that hold: the team's, narrowed by its own.</param>
 internal sealed record KeyResponse(

@@ -71,7 +71,7 @@ public sealed partial class ApiKey
     /// <summary>The latest end that its policy gave it when it was made or renewed; null: none.</summary>
     public DateTimeOffset? LatestEnd { get; private set; }
 
-    /// <summary>When it was last used for a model call; null: not yet. Lags by some seconds.</summary>
+    /// <summary>When it was last used for a model call; null: not yet. Right to the minute; lags by some seconds.</summary>
     public DateTimeOffset? LastUsedAt { get; private set; }
 
     /// <summary>Its own limits, chosen by its holder; what holds is the team's limits narrowed by them.</summary>

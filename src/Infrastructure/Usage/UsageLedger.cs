@@ -16,6 +16,8 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
     private const int ConstraintFailed = 19;
     private const int TypeMismatch = 20;
 
+    private readonly LastUses _lastUses = new();
+
     /// <summary>Books the records. One that the database refuses is reported and dropped; one that is booked already changes nothing.</summary>
     /// <param name="records">The records.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -69,23 +71,19 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
         await (areNew
             ? transaction.AddNewUsageAsync(records, owners, cancellationToken)
             : transaction.AddUsageAsync(records, owners, cancellationToken));
+        var uses = _lastUses.FindDue(records);
         await transaction.ExecuteForEachAsync(
             "UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1 AND (last_used_at IS NULL OR last_used_at < @p0)",
-            LastUses(records).GivingWay(records.Count),
+            Rows(uses).GivingWay(records.Count),
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        _lastUses.Note(uses);
         GiveWay.Now(records.Count);
     }
 
     // In the same array every time.
-    private static IEnumerable<ColumnValue[]> LastUses(IReadOnlyList<UsageRecord> records)
+    private static IEnumerable<ColumnValue[]> Rows(Dictionary<string, long> uses)
     {
-        var uses = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var record in records)
-        {
-            uses[record.KeyId] = Math.Max(uses.GetValueOrDefault(record.KeyId), record.StartedAt.UtcTicks);
-        }
-
         var row = new ColumnValue[2];
         foreach (var (key, at) in uses)
         {

@@ -77,6 +77,23 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
         Assert.Equal(20 * UsageRecord.MaxCostMicroUsd, await host.QueryAsync(db => db.Set<DaySums>().SumAsync(sums => sums.CostMicroUsd)));
     }
 
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task LastUse_IsRightToTheMinute(TestDatabase database)
+    {
+        await using var host = await TestHost.StartAsync(options => options.Database = database);
+        var key = (await AddKeysAsync(host, 1))[0];
+
+        foreach (var (second, written) in new[] { (5, 5), (50, 5), (65, 65), (30, 65), (185, 185) })
+        {
+            await BookAsync(host, [AUsageRecord.Completed(key, Today(host).AddSeconds(second))]);
+
+            var lastUsed = await host.QueryAsync(db => db.Set<ApiKey>().Select(one => one.LastUsedAt).SingleAsync());
+            Assert.Equal(Today(host).AddSeconds(written), lastUsed);
+        }
+    }
+
     internal static async Task<List<ApiKey>> AddKeysAsync(TestHost host, int count)
     {
         var keys = new List<ApiKey>();
