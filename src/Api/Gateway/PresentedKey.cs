@@ -15,6 +15,10 @@ internal static class PresentedKey
     // the text is forgotten with it.
     private static readonly ConditionalWeakTable<string, string> Hashes = [];
 
+    // By the runtime's number of the object. What is never seen again, because a connection says another key each time, does not
+    // go into the table: each entry is a handle that every collection looks at, and their table stays large.
+    private static readonly int[] SeenLately = new int[4_096];
+
     /// <summary>The hash of the key to look it up by; an error: there is none, or what stands there cannot be a key.</summary>
     internal static Result<string> HashOf(HttpRequest request)
     {
@@ -37,12 +41,21 @@ internal static class PresentedKey
     private static Result<string> RememberedHashOf(string authorization)
     {
         var hash = KeyAuthenticator.HashOf(WithoutScheme(authorization));
-        if (hash.IsSuccess)
+        if (hash.IsSuccess && WasSeenLately(authorization))
         {
             Hashes.AddOrUpdate(authorization, hash.Value);
         }
 
         return hash;
+    }
+
+    private static bool WasSeenLately(string authorization)
+    {
+        var number = RuntimeHelpers.GetHashCode(authorization);
+        ref var seen = ref SeenLately[number % SeenLately.Length];
+        var isSeen = seen == number;
+        seen = number;
+        return isSeen;
     }
 
     private static string WithoutScheme(string value)
