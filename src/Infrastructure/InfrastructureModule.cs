@@ -14,6 +14,7 @@ using AkashChat.Infrastructure.Accounts;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Common;
 using AkashChat.Infrastructure.Gateway;
+using AkashChat.Infrastructure.Gateway.Sockets;
 using AkashChat.Infrastructure.Gateway.Caching;
 using AkashChat.Infrastructure.Gateway.Limits;
 using AkashChat.Infrastructure.Gateway.LiteLlm;
@@ -149,7 +150,7 @@ public static class InfrastructureModule
     private static IServiceCollection AddGateway(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings.Gateway)
         .AddSingleton(settings.Waiting)
-        .AddSingleton(new InlineSockets(settings.InlineSockets))
+        .AddSingleton(new GatewaySockets(settings.InlineSockets))
         .AddSingleton<KeyNews>()
         .AddSingleton(provider => new KeyMemory(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IKeyDirectory, KeyDirectory>()

@@ -2,6 +2,7 @@ using System.Net;
 using AkashChat.Application.Gateway.Forwarding;
 using AkashChat.Domain.Catalog;
 using AkashChat.Infrastructure.Gateway.Http1;
+using AkashChat.Infrastructure.Gateway.Sockets;
 
 namespace AkashChat.Infrastructure.Gateway;
 
@@ -32,10 +33,10 @@ internal sealed class UpstreamClient : IUpstreamClient, IDisposable
     private readonly HttpMessageInvoker _demo = new(new DemoUpstream());
 
     /// <summary>Opens nothing yet.</summary>
-    public UpstreamClient(InlineSockets inline, TimeProvider clock)
+    public UpstreamClient(GatewaySockets sockets, TimeProvider clock)
     {
         _clock = clock;
-        _plain = new Http1Client(inline, clock);
+        _plain = new Http1Client(sockets, clock);
         _targets = new UpstreamTargets(PlainOf);
     }
 

@@ -36,15 +36,14 @@ public static class AkashChatHost
         builder.Logging.AddServiceLogging(settings);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.ListenFor(settings);
+            kestrel.Listen(settings.Host, settings.Port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = PortalMaxBodyBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderLimits.KestrelLimit;
             kestrel.Limits.MaxRequestHeaderCount = HeaderLimits.KestrelMaxHeaders;
             kestrel.Limits.MaxRequestLineSize = HeaderLimits.KestrelLimit;
         });
-        builder.WebHost.UseSockets(sockets => sockets.Use(settings));
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, SocketBlocks.Factory>();
+        builder.UseSockets(settings);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRouting();

@@ -1,10 +1,9 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Connections;
 
 namespace AkashChat.Web.Hosting;
 
 /// <summary>The memory that bytes of callers come into: larger blocks than Kestrel's own of 4 KB, so that a long prompt takes few reads.</summary>
-/// <remarks>A connection that waits for a request holds one block. How many are free is bounded, so that a rush leaves no memory behind.</remarks>
+/// <remarks>A connection that waits for a request holds none. How many are free is bounded, so that a rush leaves no memory behind.</remarks>
 internal sealed class SocketBlocks : MemoryPool<byte>
 {
     private const int BlockBytes = 16 * 1024;
@@ -49,13 +48,6 @@ internal sealed class SocketBlocks : MemoryPool<byte>
                 _free.Push(block);
             }
         }
-    }
-
-    /// <summary>Makes them for Kestrel.</summary>
-    internal sealed class Factory : IMemoryPoolFactory<byte>
-    {
-        /// <inheritdoc/>
-        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new SocketBlocks();
     }
 
     // Pinned for good: the system writes into it, and a block that moves would first have to be held.

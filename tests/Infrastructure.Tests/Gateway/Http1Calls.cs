@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using AkashChat.Application.Gateway.Forwarding;
-using AkashChat.Infrastructure.Gateway;
 using AkashChat.Infrastructure.Gateway.Http1;
+using AkashChat.Infrastructure.Gateway.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AkashChat.Infrastructure.Tests.Gateway;
@@ -16,12 +16,13 @@ internal sealed class Http1Calls : IDisposable
 
     /// <summary>Prepares calls.</summary>
     /// <param name="address">Where the server is.</param>
+    /// <param name="eventLoops">Whether its sockets are event loops'.</param>
     /// <param name="inLargeMemory">Whether bodies lie as those of long requests do, which are no arrays.</param>
-    public Http1Calls(Uri address, bool inLargeMemory = false)
+    public Http1Calls(Uri address, bool eventLoops, bool inLargeMemory = false)
     {
         _inLargeMemory = inLargeMemory;
 
-        _client = new Http1Client(new InlineSockets(isOn: true), Clock);
+        _client = new Http1Client(new GatewaySockets(eventLoops), Clock);
         Target = Http1Target.TryCreate(
             new Uri(address, "chat/completions?a=b"), [new("User-Agent", "test"), new("Authorization", "Bearer key")], _client.PoolOf(address))!;
     }

@@ -5,7 +5,7 @@ using AkashChat.TestKit.Upstream;
 namespace AkashChat.Infrastructure.Tests.Gateway;
 
 /// <summary>Our own client against a server that says exactly what the test wants.</summary>
-public sealed class Http1ClientTests
+public abstract class Http1ClientTests(bool eventLoops)
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nhello";
     private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1;x=y\r\n,\r\n00A\r\n wide worl\r\n1\r\nd\r\n0\r\nX-Trailer: t\r\n\r\n";
@@ -19,7 +19,7 @@ public sealed class Http1ClientTests
             seen = await peer.ReadRequestAsync();
             await peer.SendAsync(Ok);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         await calls.CallAsync("""{"a":1}""");
 
@@ -46,7 +46,7 @@ public sealed class Http1ClientTests
                 await peer.SendInPiecesAsync(answer, 3);
             }
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         string[] bodies = [await calls.CallAsync(), await calls.CallAsync(), await calls.CallAsync()];
 
@@ -68,7 +68,7 @@ public sealed class Http1ClientTests
             await peer.ReadRequestAsync();
             await peer.SendAsync(answer);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         string[] bodies = [await calls.CallAsync(), await calls.CallAsync()];
 
@@ -109,7 +109,7 @@ public sealed class Http1ClientTests
             await peer.ReadRequestAsync();
             await peer.SendAsync(answer);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         var refused = await Assert.ThrowsAsync<UpstreamException>(() => calls.CallAsync());
 
@@ -128,7 +128,7 @@ public sealed class Http1ClientTests
             await peer.SendAsync(begin + string.Concat(Enumerable.Repeat(piece, count)));
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         await Assert.ThrowsAsync<UpstreamException>(() => calls.CallAsync());
 
@@ -152,7 +152,7 @@ public sealed class Http1ClientTests
             await peer.ReadRequestAsync();
             await peer.SendAsync(answer);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         await Assert.ThrowsAsync<IOException>(() => calls.CallAsync());
     }
@@ -166,7 +166,7 @@ public sealed class Http1ClientTests
             await peer.ReadRequestAsync();
             await peer.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1;abc=def\r\nx\r\n", frames)) + "0\r\n\r\n");
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         Assert.Equal(new string('x', frames), await calls.CallAsync());
     }
@@ -180,7 +180,7 @@ public sealed class Http1ClientTests
             await peer.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + new string('x', 100_000));
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         await Assert.ThrowsAsync<IOException>(() => calls.CallAsync());
     }
@@ -193,7 +193,7 @@ public sealed class Http1ClientTests
             await peer.ReadRequestAsync();
             await peer.SendAsync("HTTP/1.1 429 Slow down\r\nretry-after: 7\r\nContent-Type: text/x; a=b\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc");
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         using var answer = await calls.SendAsync();
 
@@ -206,7 +206,7 @@ public sealed class Http1ClientTests
         // Bound, so that nobody else gets the port, but never listening.
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        using var calls = new Http1Calls(new Uri($"http://{taken.LocalEndPoint}/"));
+        using var calls = new Http1Calls(new Uri($"http://{taken.LocalEndPoint}/"), eventLoops);
 
         var refused = await Assert.ThrowsAsync<UpstreamException>(() => calls.CallAsync());
 
@@ -225,7 +225,7 @@ public sealed class Http1ClientTests
             seen = await peer.ReadRequestAsync();
             await peer.SendAsync(Ok);
         });
-        using var calls = new Http1Calls(server.Address, inLargeMemory);
+        using var calls = new Http1Calls(server.Address, eventLoops, inLargeMemory);
 
         var answer = await calls.CallAsync(body);
 
@@ -244,7 +244,7 @@ public sealed class Http1ClientTests
             await peer.SendAsync("HTTP/1.1 413 Too large\r\nContent-Length: 5\r\n\r\nlarge");
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address, inLargeMemory);
+        using var calls = new Http1Calls(server.Address, eventLoops, inLargeMemory);
 
         using var answer = await calls.SendAsync(new string('x', 30_000_000));
         var body = await Http1Calls.ReadAsync(answer);
@@ -253,3 +253,9 @@ public sealed class Http1ClientTests
         Assert.Equal(0, calls.Target.Pool.IdleCount);
     }
 }
+
+/// <inheritdoc/>
+public sealed class Http1ClientTestsOnEventLoops() : Http1ClientTests(eventLoops: true);
+
+/// <inheritdoc/>
+public sealed class Http1ClientTestsOnThreadPool() : Http1ClientTests(eventLoops: false);

@@ -5,7 +5,7 @@ using AkashChat.TestKit.Upstream;
 namespace AkashChat.Infrastructure.Tests.Gateway;
 
 /// <summary>What becomes of the connections of our own client: kept, sent over again, closed.</summary>
-public sealed class Http1ConnectionTests
+public abstract class Http1ConnectionTests(bool eventLoops)
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
@@ -17,7 +17,7 @@ public sealed class Http1ConnectionTests
             await peer.ReadRequestAsync();
             await peer.SendAsync(Ok);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
 
         for (var call = 0; call < 20; call++)
         {
@@ -39,7 +39,7 @@ public sealed class Http1ConnectionTests
             await peer.ReadRequestAsync();
             requests.Add(1);
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         await calls.CallAsync();
 
         var answer = await calls.CallAsync();
@@ -58,7 +58,7 @@ public sealed class Http1ConnectionTests
             await peer.ReadRequestAsync();
             await peer.SendAsync("HTTP/1.1 200");
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         await calls.CallAsync();
 
         await Assert.ThrowsAsync<UpstreamException>(() => calls.CallAsync());
@@ -83,7 +83,7 @@ public sealed class Http1ConnectionTests
                 await peer.WaitForEndAsync();
             }
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         await calls.CallAsync();
         go.SetResult();
         await sent.Task;
@@ -119,7 +119,7 @@ public sealed class Http1ConnectionTests
             arrived.Add(1);
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         if (onKeptConnection)
         {
             await calls.CallAsync();
@@ -157,7 +157,7 @@ public sealed class Http1ConnectionTests
             await peer.ReceiveAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, peer.Ended);
         });
-        using var calls = new Http1Calls(server.Address, inLargeMemory);
+        using var calls = new Http1Calls(server.Address, eventLoops, inLargeMemory);
         if (onKeptConnection)
         {
             await calls.CallAsync(new string('x', 600_000));
@@ -182,7 +182,7 @@ public sealed class Http1ConnectionTests
             await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         var answer = await calls.SendAsync();
 
         answer.Dispose();
@@ -201,7 +201,7 @@ public sealed class Http1ConnectionTests
             await peer.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
             await peer.WaitForEndAsync();
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         using var stop = new CancellationTokenSource();
         using var answer = await calls.SendAsync();
         var buffer = new byte[5];
@@ -225,7 +225,7 @@ public sealed class Http1ConnectionTests
                 await peer.SendAsync(Ok);
             }
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         await calls.CallAsync();
         Assert.Equal(1, calls.Target.Pool.IdleCount);
 
@@ -247,7 +247,7 @@ public sealed class Http1ConnectionTests
                 await peer.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
             }
         });
-        using var calls = new Http1Calls(server.Address);
+        using var calls = new Http1Calls(server.Address, eventLoops);
         for (var round = 0; round < 20; round++)
         {
             var bodies = Enumerable.Range(0, 50).Select(number => $"call {round}.{number}").ToArray();
@@ -260,3 +260,9 @@ public sealed class Http1ConnectionTests
         Assert.InRange(server.Connections.Value, 1, 50);
     }
 }
+
+/// <inheritdoc/>
+public sealed class Http1ConnectionTestsOnEventLoops() : Http1ConnectionTests(eventLoops: true);
+
+/// <inheritdoc/>
+public sealed class Http1ConnectionTestsOnThreadPool() : Http1ConnectionTests(eventLoops: false);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using AkashChat.Application.Gateway.Forwarding;
+using AkashChat.Infrastructure.Gateway.Sockets;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
@@ -11,21 +12,21 @@ internal sealed class Http1Client : IDisposable
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<(string Host, int Port), Http1Pool> _pools = new();
-    private readonly InlineSockets _inline;
+    private readonly GatewaySockets _sockets;
     private readonly TimeProvider _clock;
     private readonly ITimer _sweeper;
 
     /// <summary>Makes a client.</summary>
-    public Http1Client(InlineSockets inline, TimeProvider clock)
+    public Http1Client(GatewaySockets sockets, TimeProvider clock)
     {
-        _inline = inline;
+        _sockets = sockets;
         _clock = clock;
         _sweeper = clock.CreateTimer(static client => ((Http1Client)client!).Sweep(), this, SweepInterval, SweepInterval);
     }
 
     /// <summary>The connections to the server at this address.</summary>
     public Http1Pool PoolOf(Uri address) =>
-        _pools.GetOrAdd((address.IdnHost, address.Port), static (key, client) => new Http1Pool(key.Host, key.Port, client._inline, client._clock), this);
+        _pools.GetOrAdd((address.IdnHost, address.Port), static (key, client) => new Http1Pool(key.Host, key.Port, client._sockets, client._clock), this);
 
     /// <summary>Sends a request, and comes back with the head of the answer.</summary>
     /// <exception cref="UpstreamException">The server cannot be reached, broke off, or does not speak HTTP.</exception>

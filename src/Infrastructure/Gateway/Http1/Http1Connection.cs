@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Net.Sockets;
+using AkashChat.Infrastructure.Gateway.Sockets;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
 /// <summary>One connection to a model server: one request at a time.</summary>
-internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposable
+internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDisposable
 {
     /// <summary>The longest head.</summary>
     internal const int MaxHeadBytes = 32 * 1024;
@@ -14,12 +15,10 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
 
     private const int MaxInterimAnswers = 8;
 
-    // The answer's head comes in here. Lent until that is read, from the end of the answer before it on; a stream may go on for long.
+    // The answer's head comes in here. Lent from its first byte until it is read: a server may take its time, and a stream go on for long.
     private byte[] _buffer = [];
     private int _start;
     private int _end;
-    private ValueTask<int> _listening;
-    private bool _isListening;
 
     /// <summary>When it was opened.</summary>
     public long OpenedAt { get; } = openedAt;
@@ -33,25 +32,8 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>Whether anything of an answer to this request has come.</summary>
     public bool HasHeard { get; private set; }
 
-    /// <summary>Whether nothing has come on it since <see cref="Listen"/>, while nobody asked: neither its end nor an answer to nothing.</summary>
-    public bool IsQuiet => !_listening.IsCompleted;
-
-    /// <summary>Listens already for the answer to the next request: whatever comes before there is one says that the connection is of no use.</summary>
-    /// <remarks>The system would have to be asked twice otherwise: whether something has come, and then for the answer before it can be there.</remarks>
-    public void Listen()
-    {
-        if (_isListening)
-        {
-            // Once, however often it is taken and given back.
-            return;
-        }
-
-        _buffer = HeadBuffers.Rent();
-#pragma warning disable CA2012 // It is awaited once, by whoever reads the next head.
-        _listening = socket.ReceiveAsync(_buffer, SocketFlags.None, CancellationToken.None);
-#pragma warning restore CA2012
-        _isListening = true;
-    }
+    /// <summary>Whether nothing has come on it while nobody asked: neither its end nor an answer to nothing.</summary>
+    public bool IsQuiet => socket.IsQuiet;
 
     /// <summary>Sends a request, and reads the head of its answer.</summary>
     /// <param name="request">The request; its body must stay as it is until this is over.</param>
@@ -73,20 +55,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         request.Body.Span.CopyTo(outgoing.AsSpan(length));
         length += request.Body.Length;
 
-        // The system nearly always takes all of it at once; then there is nothing to come back to.
-        var sending = socket.SendAsync(outgoing.AsMemory(0, length), SocketFlags.None, cancellationToken);
-        if (!sending.IsCompletedSuccessfully)
-        {
-            return ExchangeSlowlyAsync(outgoing, length, sending, request.Target.Pool, clock, cancellationToken);
-        }
-
-        var sent = sending.Result;
-        if (sent < length)
-        {
-            return ExchangeSlowlyAsync(outgoing, length, ValueTask.FromResult(sent), request.Target.Pool, clock, cancellationToken);
-        }
-
-        ArrayPool<byte>.Shared.Return(outgoing);
+        socket.Post(outgoing, length);
         return ReadHeadAsync(request.Target.Pool, keeps: true, clock, cancellationToken);
     }
 
@@ -97,7 +66,7 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         var ready = Math.Min(_end - _start, into.Length);
         if (ready == 0)
         {
-            return socket.ReceiveAsync(into, SocketFlags.None, cancellationToken);
+            return socket.ReceiveAsync(into, cancellationToken);
         }
 
         _buffer.AsSpan(_start, ready).CopyTo(into.Span);
@@ -123,46 +92,22 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
-        if (_isListening)
-        {
-            // Whoever is writing into the buffer at this moment may keep it.
-            socket.EndInOrder();
-        }
-        else
-        {
-            ReturnBuffer();
-        }
-
+        ReturnBuffer();
         socket.Dispose();
-    }
-
-    private async ValueTask<Http1Answer> ExchangeSlowlyAsync(
-        byte[] outgoing, int length, ValueTask<int> sending, Http1Pool pool, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await socket.SendAllAsync(outgoing.AsMemory(0, length)[await sending..], cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(outgoing);
-        }
-
-        return await ReadHeadAsync(pool, keeps: true, clock, cancellationToken);
     }
 
     /// <summary>Sends a long request while it listens for an early answer, which is often a refusal of the rest.</summary>
     private async ValueTask<Http1Answer> ExchangeLongAsync(
         byte[] head, int headLength, Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var sending = socket.SendAllAsync(new ArraySegment<byte>(head, 0, headLength), request.Body, cancellationToken);
+        var sending = socket.SendAsync(head.AsMemory(0, headLength), request.Body);
         try
         {
             var answer = await ReadHeadAsync(request.Target.Pool, keeps: null, clock, cancellationToken);
             var isSent = sending.IsCompletedSuccessfully;
             if (!isSent)
             {
-                await socket.StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
+                await StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
             }
 
             answer.Begin(keeps: isSent);
@@ -181,6 +126,19 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
         }
     }
 
+    /// <summary>Ends a sending whose answer has come before its end. Who answers well still wants the rest; a refusal does not.</summary>
+    private async ValueTask StopSendingAsync(Task sending, bool isWanted, CancellationToken cancellationToken)
+    {
+        if (!isWanted && !sending.IsCompleted)
+        {
+            // Its refusal is read all the same.
+            socket.EndInOrder();
+        }
+
+        await sending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Reads the head of the answer.</summary>
     /// <param name="pool">Where the connection belongs.</param>
     /// <param name="keeps">Whether it can be kept after the answer; null: that is still open, and said to the answer later.</param>
@@ -188,11 +146,6 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
     /// <param name="cancellationToken">Stops it.</param>
     private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, bool? keeps, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!_isListening)
-        {
-            _buffer = HeadBuffers.Rent();
-        }
-
         for (var interim = 0; interim <= MaxInterimAnswers;)
         {
             var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
@@ -212,27 +165,19 @@ internal sealed class Http1Connection(Socket socket, long openedAt) : IDisposabl
                 continue;
             }
 
-            if (_end == _buffer.Length && !TryGrowBuffer())
+            if (_end == _buffer.Length && _end > 0 && !TryGrowBuffer())
             {
                 break;
             }
 
             int count;
-            if (_isListening)
+            do
             {
-                // It began before anybody could say what stops it; the end of the connection does.
-                using (cancellationToken.UnsafeRegister(static connection => ((Http1Connection)connection!).Dispose(), this))
-                {
-                    count = await _listening;
-                }
-
-                _isListening = false;
-                cancellationToken.ThrowIfCancellationRequested();
+                await socket.WaitReadableAsync(cancellationToken);
+                _buffer = _buffer.Length == 0 ? HeadBuffers.Rent() : _buffer;
+                count = socket.TryReceive(_buffer.AsSpan(_end));
             }
-            else
-            {
-                count = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellationToken);
-            }
+            while (count < 0);
 
             if (count == 0)
             {

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
+using AkashChat.Infrastructure.Gateway.Sockets;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
 /// <summary>The connections to one server that are kept for the next request.</summary>
-internal sealed class Http1Pool(string host, int port, InlineSockets inline, TimeProvider clock)
+internal sealed class Http1Pool(string host, int port, GatewaySockets sockets, TimeProvider clock)
 {
     private const int MaxIdle = 1_024;
 
@@ -53,31 +53,15 @@ internal sealed class Http1Pool(string host, int port, InlineSockets inline, Tim
     /// <exception cref="OperationCanceledException">Nobody wants it any more, or it takes too long.</exception>
     public async ValueTask<Http1Connection> OpenAsync(CancellationToken cancellationToken)
     {
-        var address = IPAddress.TryParse(host, out var literal) ? literal : null;
-        var socket = address is null
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.NoDelay = true;
-            inline.Choose(socket);
-            using var late = new CancellationTokenSource(ConnectTime, clock);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-            await (address is null ? socket.ConnectAsync(host, port, stop.Token) : socket.ConnectAsync(new IPEndPoint(address, port), stop.Token));
-            return new Http1Connection(socket, clock.GetTimestamp());
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        using var late = new CancellationTokenSource(ConnectTime, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        return new Http1Connection(await sockets.ConnectAsync(host, port, stop.Token), clock.GetTimestamp());
     }
 
     /// <summary>Keeps a connection for the next request, if it is worth it.</summary>
     public void Keep(Http1Connection connection)
     {
         connection.IdleSince = clock.GetTimestamp();
-        connection.Listen();
         lock (_lock)
         {
             if (!_isClosed && _idle.Count < MaxIdle && connection.IsQuiet)

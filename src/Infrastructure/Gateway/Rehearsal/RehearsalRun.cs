@@ -1,3 +1,4 @@
+using AkashChat.Infrastructure.Gateway.Sockets;
 using AkashChat.Domain.Catalog;
 using AkashChat.Infrastructure.Catalog;
 using AkashChat.Infrastructure.Settings;
@@ -32,7 +33,7 @@ public sealed class RehearsalRun : IAsyncDisposable
         _network = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(_clock)
-            .AddSingleton(new InlineSockets(isOn: false))
+            .AddSingleton(new GatewaySockets(isOn: false))
             .AddSingleton<UpstreamClient>()
             .BuildServiceProvider();
         _table = RoutingTable.Of(

@@ -1,0 +1,231 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using AkashChat.Infrastructure.Gateway.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AkashChat.Web.Hosting;
+
+/// <summary>A caller's connection on an event loop, as Kestrel uses it.</summary>
+/// <remarks>
+/// What Kestrel's own transport does, in the same order: a caller's end completes what is read and tells that the connection is
+/// closed; the end of what is written closes the socket, and an abort resets it.
+/// </remarks>
+internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeature, IConnectionSocketFeature
+{
+    // Kestrel's own bounds: a body that nobody reads, and an answer that the caller does not take, wait beyond them.
+    private const long MaxUnread = 1024 * 1024;
+    private const long MaxUnsent = 64 * 1024;
+
+    private readonly LoopSocket _socket;
+    private readonly Pipe _fromCaller;
+    private readonly Pipe _toCaller;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _closeTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private Task _receiving = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
+    private Exception? _reason;
+
+    private EventLoopConnection(LoopSocket socket, MemoryPool<byte> blocks)
+    {
+        _socket = socket;
+        MemoryPool = blocks;
+        LocalEndPoint = socket.Socket.LocalEndPoint;
+        RemoteEndPoint = socket.Socket.RemoteEndPoint;
+        ConnectionClosed = _closed.Token;
+        ConnectionId = Guid.NewGuid().ToString("N");
+        _fromCaller = new Pipe(OptionsOf(blocks, MaxUnread, PipeScheduler.Inline));
+        _toCaller = new Pipe(OptionsOf(blocks, MaxUnsent, EventLoop.RoundEnd));
+        Transport = new Duplex(_fromCaller.Reader, _toCaller.Writer);
+        Features.Set<IMemoryPoolFeature>(this);
+        Features.Set<IConnectionSocketFeature>(this);
+    }
+
+    /// <inheritdoc/>
+    public override string ConnectionId { get; set; }
+
+    /// <inheritdoc/>
+    public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+    /// <inheritdoc/>
+    public override IDictionary<object, object?> Items { get => field ??= new ConnectionItems(); set; }
+
+    /// <inheritdoc/>
+    public override IDuplexPipe Transport { get; set; }
+
+    /// <inheritdoc/>
+    public MemoryPool<byte> MemoryPool { get; }
+
+    /// <inheritdoc/>
+    public Socket Socket => _socket.Socket;
+
+    /// <summary>Begins to receive and to send.</summary>
+    public static EventLoopConnection Start(LoopSocket socket, MemoryPool<byte> blocks)
+    {
+        var connection = new EventLoopConnection(socket, blocks);
+        connection._sending = connection.SendAsync();
+        connection._receiving = connection.ReceiveAsync();
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public override void Abort(ConnectionAbortedException abortReason) => EventLoop.RoundEnd.Schedule(
+        _ =>
+        {
+            // After what was written before it: a stream that breaks off keeps what had come.
+            Close(abortReason);
+            _toCaller.Reader.CancelPendingRead();
+        },
+        state: null);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await Transport.Input.CompleteAsync();
+        await Transport.Output.CompleteAsync();
+        await _receiving;
+        await _sending;
+        _closed.Dispose();
+        await base.DisposeAsync();
+    }
+
+    private static PipeOptions OptionsOf(MemoryPool<byte> blocks, long bound, PipeScheduler readerScheduler) =>
+        new(blocks, readerScheduler, PipeScheduler.Inline, bound, bound / 2, useSynchronizationContext: false);
+
+    private async Task ReceiveAsync()
+    {
+        Exception? error = null;
+        var input = _fromCaller.Writer;
+        try
+        {
+            while (true)
+            {
+                await _socket.WaitReadableAsync(CancellationToken.None);
+                var count = _socket.TryReceive(input.GetSpan());
+                if (count < 0)
+                {
+                    continue;
+                }
+
+                if (count == 0)
+                {
+                    break;
+                }
+
+                input.Advance(count);
+                if (await input.FlushAsync() is { IsCompleted: true } or { IsCanceled: true })
+                {
+                    break;
+                }
+            }
+        }
+        catch (SocketException exception)
+        {
+            error = new ConnectionResetException(exception.Message, exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            error = new ConnectionAbortedException(exception.Message, exception);
+        }
+
+        await input.CompleteAsync(_reason ?? error);
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.TellClosed(), this, preferLocal: false);
+        await _closeTold.Task;
+    }
+
+    private void TellClosed()
+    {
+        try
+        {
+            _closed.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // What those who are told make of it is theirs; it must not end the process.
+        }
+
+        _closeTold.SetResult();
+    }
+
+    private async Task SendAsync()
+    {
+        Exception? reason = null;
+        var output = _toCaller.Reader;
+        try
+        {
+            while (true)
+            {
+                var result = await output.ReadAsync();
+                if (result.IsCanceled)
+                {
+                    break;
+                }
+
+                foreach (var piece in result.Buffer)
+                {
+                    await SendAsync(piece);
+                }
+
+                output.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    break;
+                }
+            }
+        }
+        catch (SocketException exception)
+        {
+            reason = new ConnectionResetException(exception.Message, exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            reason = new ConnectionAbortedException(exception.Message, exception);
+        }
+
+        Close(reason);
+        await output.CompleteAsync();
+        _fromCaller.Writer.CancelPendingFlush();
+    }
+
+    private ValueTask SendAsync(ReadOnlyMemory<byte> piece) =>
+        _socket.TrySend(piece.Span) is var count && count == piece.Length
+            ? ValueTask.CompletedTask
+            : new ValueTask(_socket.SendAsync(piece[Math.Max(count, 0)..], default));
+
+    /// <summary>Closes the socket: in order without a reason, else so that the caller does not take what came for all.</summary>
+    private void Close(Exception? reason)
+    {
+        lock (_lock)
+        {
+            if (_reason is not null)
+            {
+                return;
+            }
+
+            _reason = reason ?? new ConnectionAbortedException("All was sent.");
+        }
+
+        try
+        {
+            if (reason is null)
+            {
+                Socket.Shutdown(SocketShutdown.Both);
+            }
+            else
+            {
+                Socket.LingerState = new LingerOption(enable: true, 0);
+            }
+        }
+        catch (SocketException)
+        {
+            // The caller has closed it first.
+        }
+
+        _socket.Dispose();
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
