@@ -19,6 +19,9 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
     private const long MaxUnread = 1024 * 1024;
     private const long MaxUnsent = 64 * 1024;
 
+    // Less room than this at a block's end is left: a receive of few bytes costs as much as one of many.
+    private const int MinReceive = 4 * 1024;
+
     private readonly LoopSocket _socket;
     private readonly Pipe _fromCaller;
     private readonly Pipe _toCaller;
@@ -27,6 +30,7 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
     private readonly Lock _lock = new();
     private Task _receiving = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
+    private ConnectionAbortedException? _abortReason;
     private Exception? _reason;
 
     private EventLoopConnection(LoopSocket socket, MemoryPool<byte> blocks)
@@ -72,14 +76,20 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
     }
 
     /// <inheritdoc/>
-    public override void Abort(ConnectionAbortedException abortReason) => EventLoop.RoundEnd.Schedule(
-        _ =>
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        Interlocked.CompareExchange(ref _abortReason, abortReason, null);
+        if (EventLoop.IsCurrent)
         {
-            // After what was written before it: a stream that breaks off keeps what had come.
-            Close(abortReason);
-            _toCaller.Reader.CancelPendingRead();
-        },
-        state: null);
+            // After what was written before it: a stream that breaks off keeps what the system has of it.
+            EventLoop.RoundEnd.Schedule(static connection => ((EventLoopConnection)connection!).AbortNow(), this);
+        }
+        else
+        {
+            // Kestrel holds a lock, and whoever waits for the socket goes on from here.
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.AbortNow(), this, preferLocal: false);
+        }
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -95,6 +105,12 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
     private static PipeOptions OptionsOf(MemoryPool<byte> blocks, long bound, PipeScheduler readerScheduler) =>
         new(blocks, readerScheduler, PipeScheduler.Inline, bound, bound / 2, useSynchronizationContext: false);
 
+    private void AbortNow()
+    {
+        Close(_abortReason);
+        _toCaller.Reader.CancelPendingRead();
+    }
+
     private async Task ReceiveAsync()
     {
         Exception? error = null;
@@ -104,7 +120,7 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
             while (true)
             {
                 await _socket.WaitReadableAsync(CancellationToken.None);
-                var count = _socket.TryReceive(input.GetSpan());
+                var count = _socket.TryReceive(input.GetSpan(MinReceive));
                 if (count < 0)
                 {
                     continue;
@@ -130,10 +146,12 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
         {
             error = new ConnectionAbortedException(exception.Message, exception);
         }
-
-        await input.CompleteAsync(_reason ?? error);
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.TellClosed(), this, preferLocal: false);
-        await _closeTold.Task;
+        finally
+        {
+            await input.CompleteAsync(_reason ?? error);
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.TellClosed(), this, preferLocal: false);
+            await _closeTold.Task;
+        }
     }
 
     private void TellClosed()
@@ -166,7 +184,10 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
 
                 foreach (var piece in result.Buffer)
                 {
-                    await SendAsync(piece);
+                    if (!piece.IsEmpty)
+                    {
+                        await SendAsync(piece);
+                    }
                 }
 
                 output.AdvanceTo(result.Buffer.End);
@@ -184,10 +205,12 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
         {
             reason = new ConnectionAbortedException(exception.Message, exception);
         }
-
-        Close(reason);
-        await output.CompleteAsync();
-        _fromCaller.Writer.CancelPendingFlush();
+        finally
+        {
+            Close(Volatile.Read(ref _abortReason) ?? reason);
+            await output.CompleteAsync();
+            _fromCaller.Writer.CancelPendingFlush();
+        }
     }
 
     private ValueTask SendAsync(ReadOnlyMemory<byte> piece) =>
@@ -219,7 +242,7 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
                 Socket.LingerState = new LingerOption(enable: true, 0);
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The caller has closed it first.
         }

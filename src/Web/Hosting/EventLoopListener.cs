@@ -44,13 +44,16 @@ internal sealed partial class EventLoopListener(Socket listening, SocketBlocks b
 
     private EventLoopConnection Take(Socket accepted)
     {
+        LoopSocket? socket = null;
         try
         {
             accepted.NoDelay = true;
-            return EventLoopConnection.Start(new LoopSocket(accepted), blocks);
+            socket = new LoopSocket(accepted);
+            return EventLoopConnection.Start(socket, blocks);
         }
         catch
         {
+            socket?.Dispose();
             accepted.Dispose();
             throw;
         }

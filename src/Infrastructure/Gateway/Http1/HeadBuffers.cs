@@ -7,7 +7,7 @@ internal static class HeadBuffers
 {
     private const int UsualBytes = 4 * 1024;
 
-    // The shared pool keeps 32 for each processor; of these there are as many as connections, kept ones included.
+    // The shared pool keeps 32 for each processor; of these there are as many as heads under way.
     private static readonly ArrayPool<byte> Usual = ArrayPool<byte>.Create(UsualBytes, maxArraysPerBucket: 256);
 
     /// <summary>Lends one of the usual size.</summary>

@@ -155,7 +155,7 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
                 {
                     if (keeps is { } known)
                     {
-                        answer.Begin(known);
+                        answer.Begin(known && !socket.IsSending);
                     }
 
                     return answer;
@@ -179,8 +179,9 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
             }
             while (count < 0);
 
-            if (count == 0)
+            if (count == 0 || socket.HasUnsent)
             {
+                // What came before the request went out answers nobody.
                 throw new IOException("The connection ended before its answer.");
             }
 

@@ -38,11 +38,11 @@ internal static unsafe partial class Epoll
     }
 
     /// <summary>Tells of everything that happens to a socket from now on.</summary>
-    internal static void Watch(int epoll, int socket, int slot)
+    internal static void Watch(int epoll, int socket, int slot, uint generation)
     {
         var change = stackalloc byte[EventBytes];
         *(uint*)change = In | Out | Ending | Edge;
-        *(long*)(change + EventBytes - sizeof(long)) = slot;
+        *(long*)(change + EventBytes - sizeof(long)) = ((long)generation << 32) | (uint)slot;
         if (epoll_ctl(epoll, Add, socket, change) < 0)
         {
             throw LastError();
@@ -179,12 +179,13 @@ internal static unsafe partial class Epoll
         internal byte[] Bytes { get; } = GC.AllocateArray<byte>(count * EventBytes, pinned: true);
 
         /// <summary>What happened, and to whom.</summary>
-        internal (uint Flags, int Slot) this[int index]
+        internal (uint Flags, int Slot, uint Generation) this[int index]
         {
             get
             {
                 var start = Bytes.AsSpan(index * EventBytes, EventBytes);
-                return (MemoryMarshal.Read<uint>(start), (int)MemoryMarshal.Read<long>(start[^sizeof(long)..]));
+                var whom = MemoryMarshal.Read<ulong>(start[^sizeof(long)..]);
+                return (MemoryMarshal.Read<uint>(start), (int)(uint)whom, (uint)(whom >> 32));
             }
         }
     }

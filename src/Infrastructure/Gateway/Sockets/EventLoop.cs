@@ -28,6 +28,7 @@ public sealed class EventLoop
     // Written under the lock, read by the loop without it: a socket that is gone hears of nothing any more.
     private LoopSocket?[] _sockets = new LoopSocket?[64];
     private int _used;
+    private uint _generation;
 
     private EventLoop(int number) =>
         new Thread(Run) { IsBackground = true, Name = $"Event loop {number}" }.UnsafeStart();
@@ -35,10 +36,13 @@ public sealed class EventLoop
     /// <summary>Whether this system has what it needs.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux();
 
+    /// <summary>Whether this is a loop's thread.</summary>
+    public static bool IsCurrent => _current is not null;
+
     /// <summary>Runs work at the end of the round; at once on a thread that is no loop's.</summary>
     public static PipeScheduler RoundEnd { get; } = new RoundEndScheduler();
 
-    /// <summary>The loop for a new socket: the one that asks, so that what belongs to one call stays on one thread, or each in turn.</summary>
+    /// <summary>The loop for a new socket: the one that asks, so that most of what belongs to one call stays on one thread, or each in turn.</summary>
     internal static EventLoop ForNewSocket() =>
         _current ?? All.Value[(uint)Interlocked.Increment(ref _turn) % All.Value.Length];
 
@@ -57,10 +61,11 @@ public sealed class EventLoop
             }
 
             // Before it is watched: what happens is told once.
+            socket.Generation = ++_generation;
             _sockets[slot] = socket;
             try
             {
-                Epoll.Watch(_epoll, handle, slot);
+                Epoll.Watch(_epoll, handle, slot, socket.Generation);
             }
             catch
             {
@@ -72,7 +77,7 @@ public sealed class EventLoop
         }
     }
 
-    /// <summary>Forgets a socket that is closed. Another may have its place, and hear of what happened to this one: it looks, and finds nothing.</summary>
+    /// <summary>Forgets a socket that is closed.</summary>
     internal void Remove(int slot)
     {
         lock (_lock)
@@ -91,8 +96,12 @@ public sealed class EventLoop
             var count = Epoll.Wait(_epoll, events, isPatient: _roundEnd.Count == 0);
             for (var index = 0; index < count; index++)
             {
-                var (flags, slot) = events[index];
-                Volatile.Read(ref _sockets)[slot]?.Happened(flags);
+                // Within a round a socket may go, and another take its place.
+                var (flags, slot, generation) = events[index];
+                if (Volatile.Read(ref _sockets)[slot] is { } socket && socket.Generation == generation)
+                {
+                    socket.Happened(flags);
+                }
             }
 
             // What comes up meanwhile is the next round's, or a stream that never pauses would keep all others waiting.

@@ -6,6 +6,12 @@ public abstract class GatewaySocket : IDisposable
     /// <summary>Whether nothing has come while nobody asked: neither bytes nor the end.</summary>
     public abstract bool IsQuiet { get; }
 
+    /// <summary>Whether nothing of what was posted last has gone out yet: whatever comes meanwhile is no answer to it.</summary>
+    public abstract bool HasUnsent { get; }
+
+    /// <summary>Whether not all of what was posted last has gone out yet.</summary>
+    public abstract bool IsSending { get; }
+
     /// <summary>Waits until there may be something to receive, which takes no memory until then.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public abstract ValueTask WaitReadableAsync(CancellationToken cancellationToken);
@@ -24,9 +30,10 @@ public abstract class GatewaySocket : IDisposable
         return count >= 0 ? ValueTask.FromResult(count) : ReceiveLaterAsync(into, cancellationToken);
     }
 
-    /// <summary>Sends bytes soon, and gives their memory back to the shared pool. That it failed is told to whoever receives.</summary>
+    /// <summary>Sends bytes soon, and gives their memory back to the shared pool. If it fails, whoever receives hears of the connection's end.</summary>
     /// <param name="lent">From the shared pool.</param>
     /// <param name="length">How much of it.</param>
+    /// <exception cref="InvalidOperationException">What was posted before has not gone out.</exception>
     public abstract void Post(byte[] lent, int length);
 
     /// <summary>Sends all of both pieces, in one call if the system takes them.</summary>

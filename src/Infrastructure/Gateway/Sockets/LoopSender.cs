@@ -7,13 +7,43 @@ namespace AkashChat.Infrastructure.Gateway.Sockets;
 /// <param name="calls">The socket.</param>
 internal sealed class LoopSender(SocketCalls calls)
 {
+    private const int Idle = 0;
+    private const int Posted = 1;
+    private const int InCall = 2;
+    private const int Unfinished = 3;
+
     private TaskCompletionSource? _room;
+    private int _state;
     private (byte[] Bytes, int Length) _posted;
+
+    /// <summary>Whether nothing of what was posted has gone out yet.</summary>
+    internal bool HasUnsent => Volatile.Read(ref _state) == Posted;
+
+    /// <summary>Whether not all of it has gone out yet.</summary>
+    internal bool IsSending
+    {
+        get
+        {
+            // The answer may be here before another thread is back from the call that sent the request: that does not take long.
+            for (var spin = default(SpinWait); Volatile.Read(ref _state) == InCall;)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            return Volatile.Read(ref _state) != Idle;
+        }
+    }
 
     /// <summary>Sends bytes at the end of the round, and gives their memory back to the shared pool.</summary>
     internal void Post(byte[] lent, int length)
     {
+        if (IsSending)
+        {
+            throw new InvalidOperationException("What was posted before has not gone out.");
+        }
+
         _posted = (lent, length);
+        Volatile.Write(ref _state, Posted);
         EventLoop.RoundEnd.Schedule(static sender => ((LoopSender)sender!).SendPosted(), this);
     }
 
@@ -78,6 +108,7 @@ internal sealed class LoopSender(SocketCalls calls)
     {
         var (bytes, length) = _posted;
         _posted = default;
+        Volatile.Write(ref _state, InCall);
         int count;
         try
         {
@@ -92,10 +123,11 @@ internal sealed class LoopSender(SocketCalls calls)
 
         if (count == length)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            EndPosted(bytes);
         }
         else
         {
+            Volatile.Write(ref _state, Unfinished);
             _ = SendRestAsync(bytes, Math.Max(count, 0), length);
         }
     }
@@ -111,6 +143,12 @@ internal sealed class LoopSender(SocketCalls calls)
             calls.End(SocketShutdown.Both);
         }
 
+        EndPosted(bytes);
+    }
+
+    private void EndPosted(byte[] bytes)
+    {
+        Volatile.Write(ref _state, Idle);
         ArrayPool<byte>.Shared.Return(bytes);
     }
 }

@@ -40,6 +40,15 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     /// <inheritdoc/>
     public override bool IsQuiet => Volatile.Read(ref _state) == Quiet || LooksQuiet();
 
+    /// <inheritdoc/>
+    public override bool HasUnsent => _sender.HasUnsent;
+
+    /// <inheritdoc/>
+    public override bool IsSending => _sender.IsSending;
+
+    /// <summary>Which of all that had its place in the loop this is.</summary>
+    internal uint Generation { get; set; }
+
     /// <summary>Connects.</summary>
     /// <exception cref="SocketException">The server cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

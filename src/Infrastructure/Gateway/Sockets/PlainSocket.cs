@@ -9,11 +9,18 @@ namespace AkashChat.Infrastructure.Gateway.Sockets;
 internal sealed class PlainSocket : GatewaySocket
 {
     private readonly Socket _socket;
+    private volatile bool _isSending;
 
     private PlainSocket(Socket socket) => _socket = socket;
 
     /// <inheritdoc/>
     public override bool IsQuiet => !_socket.Poll(0, SelectMode.SelectRead);
+
+    /// <inheritdoc/>
+    public override bool HasUnsent => false;
+
+    /// <inheritdoc/>
+    public override bool IsSending => _isSending;
 
     /// <summary>Connects.</summary>
     /// <exception cref="SocketException">The server cannot be reached.</exception>
@@ -53,7 +60,15 @@ internal sealed class PlainSocket : GatewaySocket
     }
 
     /// <inheritdoc/>
-    public override void Post(byte[] lent, int length) => _ = SendPostedAsync(lent, length);
+    public override void Post(byte[] lent, int length)
+    {
+        if (IsSending)
+        {
+            throw new InvalidOperationException("What was posted before has not gone out.");
+        }
+
+        _ = SendPostedAsync(lent, length);
+    }
 
     /// <inheritdoc/>
     public override async Task SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
@@ -76,6 +91,7 @@ internal sealed class PlainSocket : GatewaySocket
 
     private async Task SendPostedAsync(byte[] lent, int length)
     {
+        _isSending = true;
         try
         {
             await SendAllAsync(lent.AsMemory(0, length));
@@ -87,6 +103,7 @@ internal sealed class PlainSocket : GatewaySocket
         }
 
         ArrayPool<byte>.Shared.Return(lent);
+        _isSending = false;
     }
 
     private async Task SendAllAsync(ReadOnlyMemory<byte> bytes)

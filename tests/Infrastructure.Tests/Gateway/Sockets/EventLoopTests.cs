@@ -51,6 +51,27 @@ public sealed class EventLoopTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Post_OnALoop_GoesOutAtTheEndOfTheRound()
+    {
+        using var pair = await SocketPair.OpenAsync();
+        using var other = await SocketPair.OpenAsync();
+        var posting = PostAsync();
+        await pair.Peer.SendAsync(new byte[1]);
+        var (before, error) = await posting;
+
+        Assert.Equal(8, await other.Peer.ReceiveAsync(new byte[16]));
+        Assert.Equal((true, true), before);
+        Assert.IsType<InvalidOperationException>(error);
+
+        async Task<((bool HasUnsent, bool IsSending), Exception?)> PostAsync()
+        {
+            await pair.Socket.WaitReadableAsync(CancellationToken.None).ConfigureAwait(false);
+            other.Socket.Post(new byte[16], 8);
+            return ((other.Socket.HasUnsent, other.Socket.IsSending), Record.Exception(() => other.Socket.Post(new byte[16], 8)));
+        }
+    }
+
+    [Fact]
     public async Task ManyBytesBothWays_ArriveWholeAndInOrder()
     {
         using var pair = await SocketPair.OpenAsync();
@@ -62,7 +83,7 @@ public sealed class EventLoopTests(ITestOutputHelper output)
         var received = new byte[bytes.Length];
         for (var count = 0; count < received.Length;)
         {
-            count += await pair.Socket.ReceiveAsync(received.AsMemory(count), CancellationToken.None);
+            count += await ReceiveSomeAsync(pair.Socket, received.AsMemory(count));
         }
 
         await sending;
@@ -119,10 +140,17 @@ public sealed class EventLoopTests(ITestOutputHelper output)
         var received = new byte[sizeof(int)];
         for (var count = 0; count < received.Length;)
         {
-            count += await socket.ReceiveAsync(received.AsMemory(count), CancellationToken.None);
+            count += await ReceiveSomeAsync(socket, received.AsMemory(count));
         }
 
         Assert.Equal(number, BitConverter.ToInt32(received));
+    }
+
+    private static async Task<int> ReceiveSomeAsync(LoopSocket socket, Memory<byte> into)
+    {
+        var count = await socket.ReceiveAsync(into, CancellationToken.None);
+        Assert.NotEqual(0, count);
+        return count;
     }
 
     private static async Task EchoAsync(SocketPair pair)
