@@ -238,16 +238,21 @@ public abstract class Http1ClientTests(bool eventLoops)
     [InlineData(true)]
     public async Task RefusalBeforeTheRequestIsSent_IsHeard(bool inLargeMemory)
     {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new RawServer(async peer =>
         {
             await peer.ReceiveAsync();
             await peer.SendAsync("HTTP/1.1 413 Too large\r\nContent-Length: 5\r\n\r\nlarge");
+
+            // Whoever takes the rest meanwhile may have all of it before its refusal is heard.
+            await heard.Task.WaitAsync(TimeSpan.FromSeconds(60));
             await peer.WaitForEndAsync();
         });
         using var calls = new Http1Calls(server.Address, eventLoops, inLargeMemory);
 
         using var answer = await calls.SendAsync(new string('x', 30_000_000));
         var body = await Http1Calls.ReadAsync(answer);
+        heard.SetResult();
 
         Assert.Equal((413, "large"), (answer.Status, body));
         Assert.Equal(0, calls.Target.Pool.IdleCount);
