@@ -138,13 +138,9 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
                 }
             }
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            error = new ConnectionResetException(exception.Message, exception);
-        }
-        catch (ObjectDisposedException exception)
-        {
-            error = new ConnectionAbortedException(exception.Message, exception);
+            error = ReasonOf(exception);
         }
         finally
         {
@@ -153,6 +149,11 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
             await _closeTold.Task;
         }
     }
+
+    // The caller broke off, or this side has closed the socket.
+    private static Exception ReasonOf(Exception exception) => exception is SocketException
+        ? new ConnectionResetException(exception.Message, exception)
+        : new ConnectionAbortedException(exception.Message, exception);
 
     private void TellClosed()
     {
@@ -197,13 +198,9 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
                 }
             }
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            reason = new ConnectionResetException(exception.Message, exception);
-        }
-        catch (ObjectDisposedException exception)
-        {
-            reason = new ConnectionAbortedException(exception.Message, exception);
+            reason = ReasonOf(exception);
         }
         finally
         {

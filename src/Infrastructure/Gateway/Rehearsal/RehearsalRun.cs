@@ -1,6 +1,6 @@
-using AkashChat.Infrastructure.Gateway.Sockets;
 using AkashChat.Domain.Catalog;
 using AkashChat.Infrastructure.Catalog;
+using AkashChat.Infrastructure.Gateway.Sockets;
 using AkashChat.Infrastructure.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -34,7 +34,15 @@ public abstract class GatewaySocket : IDisposable
     /// <param name="lent">From the shared pool.</param>
     /// <param name="length">How much of it.</param>
     /// <exception cref="InvalidOperationException">What was posted before has not gone out.</exception>
-    public abstract void Post(byte[] lent, int length);
+    public void Post(byte[] lent, int length)
+    {
+        if (IsSending)
+        {
+            throw new InvalidOperationException("What was posted before has not gone out.");
+        }
+
+        SendSoon(lent, length);
+    }
 
     /// <summary>Sends all of both pieces, in one call if the system takes them.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke off.</exception>
@@ -50,6 +58,9 @@ public abstract class GatewaySocket : IDisposable
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Does what <see cref="Post"/> says, with nothing else on its way.</summary>
+    protected abstract void SendSoon(byte[] lent, int length);
 
     /// <summary>Closes it; whoever waits finds it closed.</summary>
     protected abstract void Dispose(bool disposing);

@@ -37,11 +37,6 @@ internal sealed class LoopSender(SocketCalls calls)
     /// <summary>Sends bytes at the end of the round, and gives their memory back to the shared pool.</summary>
     internal void Post(byte[] lent, int length)
     {
-        if (IsSending)
-        {
-            throw new InvalidOperationException("What was posted before has not gone out.");
-        }
-
         _posted = (lent, length);
         Volatile.Write(ref _state, Posted);
         EventLoop.RoundEnd.Schedule(static sender => ((LoopSender)sender!).SendPosted(), this);
@@ -117,7 +112,7 @@ internal sealed class LoopSender(SocketCalls calls)
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // Whoever receives is to hear of it.
-            calls.End(SocketShutdown.Both);
+            calls.Socket.End(SocketShutdown.Both);
             count = length;
         }
 
@@ -140,7 +135,7 @@ internal sealed class LoopSender(SocketCalls calls)
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            calls.End(SocketShutdown.Both);
+            calls.Socket.End(SocketShutdown.Both);
         }
 
         EndPosted(bytes);

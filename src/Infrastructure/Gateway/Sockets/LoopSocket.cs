@@ -124,7 +124,7 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     }
 
     /// <inheritdoc/>
-    public override void Post(byte[] lent, int length) => _sender.Post(lent, length);
+    protected override void SendSoon(byte[] lent, int length) => _sender.Post(lent, length);
 
     /// <inheritdoc/>
     public override Task SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => _sender.SendAsync(first, second);
@@ -136,7 +136,7 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     public int TrySend(ReadOnlySpan<byte> bytes) => _calls.Send(bytes, default);
 
     /// <inheritdoc/>
-    public override void EndInOrder() => _calls.End(SocketShutdown.Send);
+    public override void EndInOrder() => Socket.End(SocketShutdown.Send);
 
     void IValueTaskSource.GetResult(short token)
     {

@@ -60,15 +60,7 @@ internal sealed class PlainSocket : GatewaySocket
     }
 
     /// <inheritdoc/>
-    public override void Post(byte[] lent, int length)
-    {
-        if (IsSending)
-        {
-            throw new InvalidOperationException("What was posted before has not gone out.");
-        }
-
-        _ = SendPostedAsync(lent, length);
-    }
+    protected override void SendSoon(byte[] lent, int length) => _ = SendPostedAsync(lent, length);
 
     /// <inheritdoc/>
     public override async Task SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
@@ -84,7 +76,7 @@ internal sealed class PlainSocket : GatewaySocket
     }
 
     /// <inheritdoc/>
-    public override void EndInOrder() => End(SocketShutdown.Send);
+    public override void EndInOrder() => _socket.End(SocketShutdown.Send);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _socket.Dispose();
@@ -99,7 +91,7 @@ internal sealed class PlainSocket : GatewaySocket
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // Whoever receives is to hear of it.
-            End(SocketShutdown.Both);
+            _socket.End(SocketShutdown.Both);
         }
 
         ArrayPool<byte>.Shared.Return(lent);
@@ -111,18 +103,6 @@ internal sealed class PlainSocket : GatewaySocket
         while (!bytes.IsEmpty)
         {
             bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
-        }
-    }
-
-    private void End(SocketShutdown directions)
-    {
-        try
-        {
-            _socket.Shutdown(directions);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // Somebody has closed it first.
         }
     }
 }

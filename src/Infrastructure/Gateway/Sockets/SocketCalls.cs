@@ -50,19 +50,6 @@ internal sealed class SocketCalls(Socket socket)
         }
     }
 
-    /// <summary>Ends one direction or both.</summary>
-    internal void End(SocketShutdown directions)
-    {
-        try
-        {
-            socket.Shutdown(directions);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // It has ended already.
-        }
-    }
-
     private void Release(bool isHeld)
     {
         if (isHeld)
