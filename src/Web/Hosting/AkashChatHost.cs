@@ -43,7 +43,7 @@ public static class AkashChatHost
             kestrel.Limits.MaxRequestHeaderCount = HeaderLimits.KestrelMaxHeaders;
             kestrel.Limits.MaxRequestLineSize = HeaderLimits.KestrelLimit;
         });
-        builder.UseSockets(settings);
+        builder.UseSockets(settings.InlineSockets);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRouting();

@@ -67,9 +67,13 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
     public Socket Socket => _socket.Socket;
 
     /// <summary>Begins to receive and to send.</summary>
-    public static EventLoopConnection Start(LoopSocket socket, MemoryPool<byte> blocks)
+    /// <param name="socket">The connection.</param>
+    /// <param name="blocks">Memory for what comes.</param>
+    /// <param name="received">What has come before.</param>
+    public static EventLoopConnection Start(LoopSocket socket, MemoryPool<byte> blocks, ReadOnlySpan<byte> received = default)
     {
         var connection = new EventLoopConnection(socket, blocks);
+        connection._fromCaller.Writer.Write(received);
         connection._sending = connection.SendAsync();
         connection._receiving = connection.ReceiveAsync();
         return connection;
@@ -117,6 +121,7 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
         var input = _fromCaller.Writer;
         try
         {
+            await input.FlushAsync();
             while (true)
             {
                 await _socket.WaitReadableAsync(CancellationToken.None);
@@ -228,23 +233,7 @@ internal sealed class EventLoopConnection : ConnectionContext, IMemoryPoolFeatur
             _reason = reason ?? new ConnectionAbortedException("All was sent.");
         }
 
-        try
-        {
-            if (reason is null)
-            {
-                Socket.Shutdown(SocketShutdown.Both);
-            }
-            else
-            {
-                Socket.LingerState = new LingerOption(enable: true, 0);
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The caller has closed it first.
-        }
-
-        _socket.Dispose();
+        _socket.Close(inOrder: reason is null);
     }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

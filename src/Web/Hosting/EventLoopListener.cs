@@ -1,18 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using AkashChat.Infrastructure.Gateway.Sockets;
+using AkashChat.Web.Hosting.Calls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace AkashChat.Web.Hosting;
 
-/// <summary>Takes callers' connections into event loops.</summary>
+/// <summary>Takes callers' connections into event loops. Kestrel gets those on which something else than calls comes.</summary>
 [SuppressMessage("Reliability", "CA2000", Justification = "Kestrel disposes of connections, and a connection of its socket.")]
-internal sealed partial class EventLoopListener(Socket listening, SocketBlocks blocks, ILogger<EventLoopListener> logger) : IConnectionListener
+internal sealed partial class EventLoopListener(Socket listening, SocketBlocks blocks, CallConnections calls, ILogger<EventLoopListener> logger) : IConnectionListener
 {
     // What is missing may come back: files that others close, memory.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<ConnectionContext> _forKestrel = Channel.CreateUnbounded<ConnectionContext>();
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _accepting;
 
     /// <inheritdoc/>
     public EndPoint EndPoint { get; } = listening.LocalEndPoint!;
@@ -20,15 +26,29 @@ internal sealed partial class EventLoopListener(Socket listening, SocketBlocks b
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (true)
+        _accepting ??= AcceptAllAsync(_stop.Token);
+        while (await _forKestrel.Reader.WaitToReadAsync(cancellationToken))
+        {
+            if (_forKestrel.Reader.TryRead(out var connection))
+            {
+                return connection;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task AcceptAllAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                return Take(await listening.AcceptAsync(cancellationToken));
+                Take(await listening.AcceptAsync(cancellationToken));
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
-                return null;
+                break;
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected)
             {
@@ -37,19 +57,21 @@ internal sealed partial class EventLoopListener(Socket listening, SocketBlocks b
             catch (SocketException exception)
             {
                 Log.NotTaken(logger, exception.Message);
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(Pause, CancellationToken.None);
             }
         }
+
+        _forKestrel.Writer.TryComplete();
     }
 
-    private EventLoopConnection Take(Socket accepted)
+    private void Take(Socket accepted)
     {
         LoopSocket? socket = null;
         try
         {
             accepted.NoDelay = true;
             socket = new LoopSocket(accepted);
-            return EventLoopConnection.Start(socket, blocks);
+            calls.Take(socket, GiveToKestrel);
         }
         catch
         {
@@ -59,18 +81,29 @@ internal sealed partial class EventLoopListener(Socket listening, SocketBlocks b
         }
     }
 
+    private void GiveToKestrel(LoopSocket socket, ReadOnlyMemory<byte> received)
+    {
+        var connection = EventLoopConnection.Start(socket, blocks, received.Span);
+        if (!_forKestrel.Writer.TryWrite(connection))
+        {
+            // It is stopping, and takes no connection any more.
+            socket.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _stop.Cancel();
         listening.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Listens where Kestrel says.</summary>
-    internal sealed class Factory(SocketBlocks blocks, ILogger<EventLoopListener> logger) : IConnectionListenerFactory
+    internal sealed class Factory(SocketBlocks blocks, CallConnections calls, ILogger<EventLoopListener> logger) : IConnectionListenerFactory
     {
         /// <inheritdoc/>
         public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -79,7 +112,7 @@ internal sealed partial class EventLoopListener(Socket listening, SocketBlocks b
             {
                 var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
                 socket.Listen(new SocketTransportOptions().Backlog);
-                return ValueTask.FromResult<IConnectionListener>(new EventLoopListener(socket, blocks, logger));
+                return ValueTask.FromResult<IConnectionListener>(new EventLoopListener(socket, blocks, calls, logger));
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {

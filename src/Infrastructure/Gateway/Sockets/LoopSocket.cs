@@ -138,6 +138,31 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     /// <inheritdoc/>
     public override void EndInOrder() => Socket.End(SocketShutdown.Send);
 
+    /// <summary>Lets whoever waits look, without anything having come.</summary>
+    public void LookAgain() => BecomeReady();
+
+    /// <summary>Closes it: in order, or so that the other side does not take what came for all.</summary>
+    public void Close(bool inOrder)
+    {
+        try
+        {
+            if (inOrder)
+            {
+                Socket.Shutdown(SocketShutdown.Both);
+            }
+            else
+            {
+                Socket.LingerState = new LingerOption(enable: true, 0);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The other side, or somebody here, has closed it first.
+        }
+
+        Dispose();
+    }
+
     void IValueTaskSource.GetResult(short token)
     {
         _stop.Unregister();
