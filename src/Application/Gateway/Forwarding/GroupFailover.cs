@@ -193,7 +193,12 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
 
     private void BlameDoubtful()
     {
-        foreach (var (attempt, failure) in _doubtful ?? [])
+        if (_doubtful is null)
+        {
+            return;
+        }
+
+        foreach (var (attempt, failure) in _doubtful)
         {
             attempt.Blame(failure);
         }
