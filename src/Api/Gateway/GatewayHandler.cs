@@ -29,79 +29,37 @@ internal sealed class GatewayHandler(
     /// <param name="route">What is asked.</param>
     /// <param name="modelOfPath">The model that the path names; null: none.</param>
     /// <param name="insteadOfSending">What is done with the call once it is read; null: it is admitted and sent.</param>
-    internal async Task HandleAsync(
+    internal Task HandleAsync(
         HttpContext context, GatewayRoute route, string? modelOfPath, Func<HttpContext, KeySnapshot, CallNeeds, Task>? insteadOfSending = null)
     {
-        var (startedAt, arrivedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
-        var callerLeft = context.RequestAborted;
-        var key = await context.CheckKeyAsync(keys, clock);
-        if (!key.IsSuccess)
-        {
-            await context.WriteErrorAsync(key.Error);
-            return;
-        }
+        var preparing = PrepareAsync(context, route, modelOfPath, insteadOfSending);
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            // Our own bound is the tighter one, and answers in the right dialect. Kestrel's counts what frames chunks, too.
-            limit.MaxRequestBodySize = options.MaxBodyBytes * MostBytesForOneOfAChunk;
-        }
+        // Nearly all calls come whole and are admitted at once. In one method with the sending, all that this needs would be held
+        // until the model server has answered.
+        return preparing.IsCompletedSuccessfully ? SendAsync(context, preparing.Result) : SendLaterAsync(context, preparing);
+    }
 
-        var bodyBeganAt = clock.GetTimestamp();
-        var body = await RequestBody.ReadAsync(context.Request, route, options.MaxBodyBytes, callerLeft);
-        var bodyWait = clock.GetElapsedTime(bodyBeganAt);
-        if (!body.IsSuccess)
-        {
-            await context.WriteErrorAsync(body.Error);
-            return;
-        }
+    /// <summary>The type that a body goes on with: clients forget JSON's, and a form's has its boundary.</summary>
+    internal static string ContentTypeOf(HttpRequest request, GatewayRoute route) => route.TakesForm ? request.ContentType! : "application/json";
 
-        using var bytes = body.Value;
-        await LongWork.LeaveSocketThreadAsync(bytes.Length);
-        var fields = CallIntake.Read(route, bytes, context.Request.ContentType, modelOfPath);
-        if (!fields.IsSuccess)
-        {
-            await context.WriteErrorAsync(fields.Error);
-            return;
-        }
+    private async Task SendLaterAsync(HttpContext context, ValueTask<PreparedCall?> preparing) => await SendAsync(context, await preparing);
 
-        var controls = ControlHeaders.Read(context.Request.Headers, fields.Value.Controls);
-        if (!controls.IsSuccess)
-        {
-            await context.WriteErrorAsync(controls.Error);
-            return;
-        }
+    private Task SendAsync(HttpContext context, PreparedCall? prepared) =>
+        prepared is { Call: var call, Body: var body } ? SendAsync(context, call, body) : Task.CompletedTask;
 
-        var table = catalog.Current;
-        var needs = new CallNeeds(route, bytes.Written, fields.Value, controls.Value, table, key.Value) { ArrivedAt = arrivedAt };
-        if (insteadOfSending is not null)
-        {
-            await insteadOfSending(context, key.Value, needs);
-            return;
-        }
-
-        using var decision = await admitter.AdmitAsync(context, key.Value, needs);
+    private async Task SendAsync(HttpContext context, GatewayCall call, PooledBytes body)
+    {
+        using var bytes = body;
+        using var decision = call.Decision;
         LimitHeaders.Write(context.Response, decision);
         if (decision.Refusal is not null)
         {
-            refusals.Note(NotedRefusal.Of(decision, route.Path, fields.Value.Model, clock.GetUtcNow()));
+            refusals.Note(NotedRefusal.Of(decision, call.Route.Path, call.Fields.Model, clock.GetUtcNow()));
         }
 
+        var callerLeft = context.RequestAborted;
         var answer = new HttpCallerAnswer(context);
-        var error = decision.Refusal ?? await forwarder.ForwardAsync(
-            new GatewayCall(route, decision, bytes.Written, fields.Value.LoweredTo(decision.LoweredMaxTokens, route), startedAt)
-            {
-                Table = table,
-                ContentType = ContentTypeOf(context.Request, route),
-                Controls = controls.Value,
-                StandIns = standIns,
-                SessionId = ControlHeaders.SessionOf(context.Request.Headers),
-                ArrivedAt = arrivedAt,
-                BodyWait = bodyWait,
-                CacheControl = context.Request.Headers.CacheControl,
-            },
-            answer,
-            callerLeft);
+        var error = decision.Refusal ?? await forwarder.ForwardAsync(call, answer, callerLeft);
         if (error is not null)
         {
             await (context.Response.HasStarted
@@ -114,6 +72,90 @@ internal sealed class GatewayHandler(
         }
     }
 
-    /// <summary>The type that a body goes on with: clients forget JSON's, and a form's has its boundary.</summary>
-    internal static string ContentTypeOf(HttpRequest request, GatewayRoute route) => route.TakesForm ? request.ContentType! : "application/json";
+    /// <summary>Checks the key, reads the body and has the call admitted.</summary>
+    /// <returns>Null: that was all, there is nothing to send.</returns>
+    private async ValueTask<PreparedCall?> PrepareAsync(
+        HttpContext context, GatewayRoute route, string? modelOfPath, Func<HttpContext, KeySnapshot, CallNeeds, Task>? insteadOfSending)
+    {
+        var (startedAt, arrivedAt) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var key = await context.CheckKeyAsync(keys, arrivedAt);
+        if (!key.IsSuccess)
+        {
+            await context.WriteErrorAsync(key.Error);
+            return null;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // Our own bound is the tighter one, and answers in the right dialect. Kestrel's counts what frames chunks, too.
+            limit.MaxRequestBodySize = options.MaxBodyBytes * MostBytesForOneOfAChunk;
+        }
+
+        var reading = RequestBody.ReadAsync(context.Request, route, options.MaxBodyBytes, context.RequestAborted);
+        long? waitsSince = reading.IsCompleted ? null : clock.GetTimestamp();
+        var body = await reading;
+        var bodyWait = waitsSince is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+        if (!body.IsSuccess)
+        {
+            await context.WriteErrorAsync(body.Error);
+            return null;
+        }
+
+        var bytes = body.Value;
+        AdmissionDecision? decision = null;
+        var isPrepared = false;
+        try
+        {
+            await LongWork.LeaveSocketThreadAsync(bytes.Length);
+            var fields = CallIntake.Read(route, bytes, context.Request.ContentType, modelOfPath);
+            if (!fields.IsSuccess)
+            {
+                await context.WriteErrorAsync(fields.Error);
+                return null;
+            }
+
+            var controls = ControlHeaders.Read(context.Request.Headers, fields.Value.Controls);
+            if (!controls.IsSuccess)
+            {
+                await context.WriteErrorAsync(controls.Error);
+                return null;
+            }
+
+            var table = catalog.Current;
+            var needs = new CallNeeds(route, bytes.Written, fields.Value, controls.Value, table, key.Value) { ArrivedAt = arrivedAt };
+            if (insteadOfSending is not null)
+            {
+                await insteadOfSending(context, key.Value, needs);
+                return null;
+            }
+
+            decision = await admitter.AdmitAsync(context, key.Value, needs);
+            var prepared = new PreparedCall(
+                new GatewayCall(route, decision, bytes.Written, fields.Value.LoweredTo(decision.LoweredMaxTokens, route), startedAt)
+                {
+                    Table = table,
+                    ContentType = ContentTypeOf(context.Request, route),
+                    Controls = controls.Value,
+                    StandIns = standIns,
+                    SessionId = ControlHeaders.SessionOf(context.Request.Headers),
+                    ArrivedAt = arrivedAt,
+                    BodyWait = bodyWait,
+                    CacheControl = context.Request.Headers.CacheControl,
+                },
+                bytes);
+            isPrepared = true;
+            return prepared;
+        }
+        finally
+        {
+            if (!isPrepared)
+            {
+                decision?.Dispose();
+                bytes.Dispose();
+            }
+        }
+    }
+
+    /// <summary>A call that was admitted or refused; both are to be disposed of.</summary>
+    private readonly record struct PreparedCall(GatewayCall Call, PooledBytes Body);
 }

@@ -14,13 +14,16 @@ internal static class KeyCheck
 
     /// <summary>Checks the key.</summary>
     internal static ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context) => context.CheckKeyAsync(
-        context.RequestServices.GetRequiredService<KeyAuthenticator>(), context.RequestServices.GetRequiredService<TimeProvider>());
+        context.RequestServices.GetRequiredService<KeyAuthenticator>(), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
     /// <summary>Checks the key.</summary>
-    internal static async ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context, KeyAuthenticator keys, TimeProvider clock)
+    /// <param name="context">The request.</param>
+    /// <param name="keys">Checks it.</param>
+    /// <param name="arrivedAt">When the request came in.</param>
+    internal static async ValueTask<Result<KeySnapshot>> CheckKeyAsync(this HttpContext context, KeyAuthenticator keys, DateTimeOffset arrivedAt)
     {
         var key = await keys.AuthenticateAsync(PresentedKey.HashOf(context.Request), context.RequestAborted);
-        if (key.IsSuccess && key.Value.EndToWarnOf(clock.GetUtcNow()) is { } end)
+        if (key.IsSuccess && key.Value.EndToWarnOf(arrivedAt) is { } end)
         {
             context.Response.Headers[EndHeader] = end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }

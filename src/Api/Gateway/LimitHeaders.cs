@@ -27,6 +27,9 @@ internal static class LimitHeaders
     // Longer ones are written too, but not without a detour.
     private const int FieldLength = 256;
 
+    // Most limits are of a minute.
+    private static readonly string[] ShortDurations = [.. Enumerable.Range(0, 61).Select(seconds => DurationOf(seconds))];
+
     /// <summary>All of them, for pages of other origins.</summary>
     internal static readonly string[] Names =
         [LimitRequests, RemainingRequests, ResetRequests, LimitTokens, RemainingTokens, ResetTokens, Policy, Left, ShouldRetry];
@@ -40,82 +43,60 @@ internal static class LimitHeaders
         }
 
         var headers = response.Headers;
-        if (Tightest(decision.Limits, LimitMeasure.Requests) is { } requests)
+        var limits = decision.Limits;
+        var texts = LimitTexts.Of(limits);
+        if (Tightest(limits, LimitMeasure.Requests) is { } requests)
         {
-            headers[LimitRequests] = Text(requests.Rule.Limit);
-            headers[RemainingRequests] = Text(requests.Left);
-            headers[ResetRequests] = Duration(requests.ResetsIn);
+            headers[LimitRequests] = texts.LimitOf(requests);
+            headers[RemainingRequests] = Text(limits[requests].Left);
+            headers[ResetRequests] = Duration(limits[requests].ResetsIn);
         }
 
-        if (Tightest(decision.Limits, LimitMeasure.Tokens) is { } tokens)
+        if (Tightest(limits, LimitMeasure.Tokens) is { } tokens)
         {
-            headers[LimitTokens] = Text(tokens.Rule.Limit);
-            headers[RemainingTokens] = Text(tokens.Left);
-            headers[ResetTokens] = Duration(tokens.ResetsIn);
+            headers[LimitTokens] = texts.LimitOf(tokens);
+            headers[RemainingTokens] = Text(limits[tokens].Left);
+            headers[ResetTokens] = Duration(limits[tokens].ResetsIn);
         }
 
-        WriteFields(headers, decision.Limits);
+        if (texts.Policy is { } policy)
+        {
+            headers[Policy] = policy;
+            headers[Left] = LeftOf(limits, texts);
+        }
+
         if (decision.Refusal is { Kind: Domain.Common.ErrorKind.RateLimited, RetryAfter.TotalSeconds: > LongestWait })
         {
             headers[ShouldRetry] = "false";
         }
     }
 
-    private static void WriteFields(IHeaderDictionary headers, IReadOnlyList<LimitState> limits)
+    private static string LeftOf(IReadOnlyList<LimitState> limits, LimitTexts texts)
     {
-        var policy = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[FieldLength]);
-        var left = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[FieldLength]);
-        var isFirst = true;
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[FieldLength]);
         for (var index = 0; index < limits.Count; index++)
         {
-            var limit = limits[index];
-            if (limit.Rule.Window is not { } window)
+            if (texts.BeforeLeftOf(index) is { } before)
             {
-                continue;
+                text.AppendLiteral(before);
+                text.AppendFormatted(limits[index].Left);
+                text.AppendLiteral(";t=");
+                text.AppendFormatted(limits[index].ResetsIn.ToWholeSeconds());
             }
-
-            var start = isFirst ? "\"" : ", \"";
-            var name = PolicyName.Of(limit);
-            isFirst = false;
-            Append(ref policy, start, name, "\";q=", limit.Rule.Limit, ";w=", (long)window.Length.TotalSeconds);
-            policy.AppendLiteral(UnitOf(limit.Rule.Measure));
-            Append(ref left, start, name, "\";r=", limit.Left, ";t=", limit.ResetsIn.ToWholeSeconds());
         }
 
-        var (ofPolicy, ofLeft) = (policy.ToStringAndClear(), left.ToStringAndClear());
-        if (!isFirst)
-        {
-            headers[Policy] = ofPolicy;
-            headers[Left] = ofLeft;
-        }
+        return text.ToStringAndClear();
     }
 
-    private static void Append(
-        ref DefaultInterpolatedStringHandler text, string start, string name, string first, long firstNumber, string second, long secondNumber)
+    /// <summary>Which of the limits it is; null: none counts that.</summary>
+    private static int? Tightest(IReadOnlyList<LimitState> limits, LimitMeasure measure)
     {
-        text.AppendLiteral(start);
-        text.AppendLiteral(name);
-        text.AppendLiteral(first);
-        text.AppendFormatted(firstNumber);
-        text.AppendLiteral(second);
-        text.AppendFormatted(secondNumber);
-    }
-
-    private static string UnitOf(LimitMeasure measure) => measure switch
-    {
-        LimitMeasure.Tokens => ";qu=\"tokens\"",
-        LimitMeasure.Money => ";qu=\"micro-usd\"",
-        _ => string.Empty,
-    };
-
-    private static LimitState? Tightest(IReadOnlyList<LimitState> limits, LimitMeasure measure)
-    {
-        LimitState? tightest = null;
+        int? tightest = null;
         for (var index = 0; index < limits.Count; index++)
         {
-            if (limits[index] is var limit && limit.Rule.Measure == measure && (tightest is null || Share(limit) < Share(tightest)))
+            if (limits[index].Rule.Measure == measure && (tightest is not { } other || Share(limits[index]) < Share(limits[other])))
             {
-                tightest = limit;
+                tightest = index;
             }
         }
 
@@ -126,10 +107,13 @@ internal static class LimitHeaders
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // As OpenAI writes durations: 59s, 1m0s.
     private static string Duration(TimeSpan wait)
     {
         var seconds = wait.ToWholeSeconds();
-        return seconds < 60 ? $"{Text(seconds)}s" : $"{Text(seconds / 60)}m{Text(seconds % 60)}s";
+        return seconds >= 0 && seconds < ShortDurations.Length ? ShortDurations[seconds] : DurationOf(seconds);
     }
+
+    // As OpenAI writes durations: 59s, 1m0s.
+    private static string DurationOf(long seconds) =>
+        seconds < 60 ? $"{Text(seconds)}s" : $"{Text(seconds / 60)}m{Text(seconds % 60)}s";
 }

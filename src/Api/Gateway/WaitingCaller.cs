@@ -13,12 +13,13 @@ internal sealed class WaitingCaller(RequestAdmitter admitter, WaitingLine line)
     /// <param name="context">The call.</param>
     /// <param name="key">Whose it is.</param>
     /// <param name="needs">What it may use.</param>
-    internal async ValueTask<AdmissionDecision> AdmitAsync(HttpContext context, KeySnapshot key, CallNeeds needs)
+    internal ValueTask<AdmissionDecision> AdmitAsync(HttpContext context, KeySnapshot key, CallNeeds needs) =>
+        WaitPreference.Of(context.Request.Headers) is { } wait ? AskOrWaitAsync(context, key, needs, wait) : AskAsync(context, key, needs);
+
+    private async ValueTask<AdmissionDecision> AskOrWaitAsync(HttpContext context, KeySnapshot key, CallNeeds needs, TimeSpan wait)
     {
         var decision = await AskAsync(context, key, needs);
-        return decision.Refusal is null || WaitPreference.Of(context.Request.Headers) is not { } wait
-            ? decision
-            : await WaitAsync(context, key, needs, decision, wait);
+        return decision.Refusal is null ? decision : await WaitAsync(context, key, needs, decision, wait);
     }
 
     private async ValueTask<AdmissionDecision> WaitAsync(HttpContext context, KeySnapshot key, CallNeeds needs, AdmissionDecision refused, TimeSpan wait)

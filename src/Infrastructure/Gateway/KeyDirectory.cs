@@ -15,12 +15,17 @@ internal sealed class KeyDirectory(IServiceScopeFactory scopes, KeyPolicies poli
     public ValueTask<KeySnapshot?> FindAsync(string hash, bool fresh, CancellationToken cancellationToken)
     {
         // Whatever is asked for: while only new keys come, the others would be held for old.
-        news.LookIfDue();
-        return !fresh && memory.Find(hash) is { } remembered && news.Holds(hash, remembered.Looks, remembered.ReadAt)
+        var now = clock.GetTimestamp();
+        news.LookIfDue(now);
+        return !fresh && memory.Find(hash) is { } remembered && news.Holds(hash, remembered.Looks, remembered.ReadAt, now)
             ? ValueTask.FromResult<KeySnapshot?>(remembered.Key)
-            // Not on the thread of a socket: SQLite reads where it is called, and a disk may take its time.
-            : new ValueTask<KeySnapshot?>(Task.Run(() => ReadAsync(hash, cancellationToken), cancellationToken));
+            : new ValueTask<KeySnapshot?>(ReadInPoolAsync(hash, cancellationToken));
     }
+
+    // Not on the thread of a socket: SQLite reads where it is called, and a disk may take its time. In a method of its own,
+    // or each call would make what the lambda holds.
+    private Task<KeySnapshot?> ReadInPoolAsync(string hash, CancellationToken cancellationToken) =>
+        Task.Run(() => ReadAsync(hash, cancellationToken), cancellationToken);
 
     private async Task<KeySnapshot?> ReadAsync(string hash, CancellationToken cancellationToken)
     {

@@ -48,9 +48,9 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
     internal Task Looking { get; private set; } = Task.CompletedTask;
 
     /// <summary>Has the database asked what is new, unless that was done just now or is being done.</summary>
-    internal void LookIfDue()
+    /// <param name="now">The moment.</param>
+    internal void LookIfDue(long now)
     {
-        var now = clock.GetTimestamp();
         if (clock.GetElapsedTime(Volatile.Read(ref _triedAt), now) >= Interval && Interlocked.Exchange(ref _isLooking, 1) == 0)
         {
             Volatile.Write(ref _triedAt, now);
@@ -62,10 +62,9 @@ internal sealed partial class KeyNews(IServiceScopeFactory scopes, TimeProvider 
     /// <param name="hash">The key's hash.</param>
     /// <param name="looks">How many looks there had been.</param>
     /// <param name="readAt">When the reading began.</param>
-    internal bool Holds(string hash, int looks, long readAt)
+    /// <param name="now">The moment.</param>
+    internal bool Holds(string hash, int looks, long readAt, long now)
     {
-        var now = clock.GetTimestamp();
-
         // Before the changes: what is known of a look is known of what it found.
         var lookedAt = Volatile.Read(ref _lookedAt);
         var age = clock.GetElapsedTime(readAt, now);

@@ -166,8 +166,8 @@ public sealed class KeyDirectoryTests
         await rig.Host.QueryAsync(db => ChangeAsync(db, "save"));
         await rig.PassAsync();
 
-        Assert.False(rig.News.Holds(rig.Hash, looks, readAt));
-        Assert.True(rig.News.Holds(rig.Hash, rig.News.Looks, readAt));
+        Assert.False(rig.News.Holds(rig.Hash, looks, readAt, rig.Clock.GetTimestamp()));
+        Assert.True(rig.News.Holds(rig.Hash, rig.News.Looks, readAt, rig.Clock.GetTimestamp()));
     }
 
     [Theory]
@@ -183,7 +183,7 @@ public sealed class KeyDirectoryTests
         await rig.FindAsync();
         await rig.News.Looking;
 
-        Assert.Equal(holds, rig.News.Holds(rig.Hash, looks, rig.Clock.GetTimestamp()));
+        Assert.Equal(holds, rig.News.Holds(rig.Hash, looks, rig.Clock.GetTimestamp(), rig.Clock.GetTimestamp()));
     }
 
     [Theory]
@@ -219,8 +219,8 @@ public sealed class KeyDirectoryTests
             second = step == 1 ? rig.Clock.GetTimestamp() : second;
         }
 
-        Assert.False(rig.News.Holds(rig.Hash, rig.News.Looks, first));
-        Assert.True(rig.News.Holds(rig.Hash, rig.News.Looks, second));
+        Assert.False(rig.News.Holds(rig.Hash, rig.News.Looks, first, rig.Clock.GetTimestamp()));
+        Assert.True(rig.News.Holds(rig.Hash, rig.News.Looks, second, rig.Clock.GetTimestamp()));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using AkashChat.Application.Gateway.Routing;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
@@ -15,7 +16,6 @@ internal sealed class Attempt : IDisposable
     private readonly AttemptDeadline _deadline;
     private readonly CancellationToken _callerLeft;
     private readonly CallMeter _meter;
-    private readonly long _startedAt;
     private readonly Passage _passage;
 
     // A caller's own short deadline says nothing about the server.
@@ -28,15 +28,15 @@ internal sealed class Attempt : IDisposable
     private bool _isPraised;
 
     /// <summary>Prepares a try; the candidate's request has begun.</summary>
-    public Attempt(GatewayCall call, Candidate candidate, Passage passage, AttemptContext context, TimeSpan longestWait, CancellationToken callerLeft)
+    public Attempt(GatewayCall call, in RoutingChoice choice, AttemptContext context, TimeSpan longestWait, CancellationToken callerLeft)
     {
         _call = call;
-        Candidate = candidate;
-        _passage = passage;
+        Candidate = choice.Candidate!;
+        StartedAt = choice.At;
+        _passage = choice.Passage;
         _context = context;
         _callerLeft = callerLeft;
-        _meter = new CallMeter(call, candidate.Deployment, context.Clock);
-        _startedAt = context.States.Now;
+        _meter = new CallMeter(call, Deployment, context.Clock);
         var wait = call.WantsStream ? Deployment.StreamTimeout : Deployment.Timeout;
         _deadline = new AttemptDeadline(context.Deadlines, longestWait < wait ? longestWait : wait, Deployment.StreamTimeout, callerLeft);
         _isCallersDeadline = longestWait < wait && call.Controls.Timeout is not null;
@@ -44,6 +44,12 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Where it is tried.</summary>
     public Candidate Candidate { get; }
+
+    /// <summary>When it began.</summary>
+    public long StartedAt { get; }
+
+    /// <summary>When there was a good answer that could be delivered; null: there is none yet.</summary>
+    public long? OpenedAt { get; private set; }
 
     /// <summary>What the call used, as far as this attempt goes.</summary>
     public CallMeter Meter => _meter;
@@ -105,21 +111,9 @@ internal sealed class Attempt : IDisposable
     /// <summary>Sends the answer to the caller.</summary>
     /// <returns>An error to answer with instead; null: the answer is out, whichever way it ended.</returns>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    public async Task<Error?> DeliverAsync(ICallerAnswer answer, AnswerWay way)
-    {
-        if (_plain is not null)
-        {
-            return await _plain.DeliverAsync(answer, way, _callerLeft);
-        }
-
-        var delivery = _stream is not null ? _stream.DeliverAsync(answer, way, _callerLeft) : _bytes!.DeliverAsync(answer, way, _callerLeft);
-        if (await delivery is { } failure)
-        {
-            Blame(failure);
-        }
-
-        return null;
-    }
+    public Task<Error?> DeliverAsync(ICallerAnswer answer, AnswerWay way) =>
+        _plain is not null ? _plain.DeliverAsync(answer, way, _callerLeft)
+        : DeliverPiecesAsync(_stream is not null ? _stream.DeliverAsync(answer, way, _callerLeft) : _bytes!.DeliverAsync(answer, way, _callerLeft));
 
     /// <summary>Gives up: somebody else was faster.</summary>
     public void Stop()
@@ -141,6 +135,16 @@ internal sealed class Attempt : IDisposable
         _deadline.Dispose();
     }
 
+    private async Task<Error?> DeliverPiecesAsync(Task<AttemptFailure?> delivery)
+    {
+        if (await delivery is { } failure)
+        {
+            Blame(failure);
+        }
+
+        return null;
+    }
+
     private void Opened()
     {
         _deadline.Pause();
@@ -159,6 +163,7 @@ internal sealed class Attempt : IDisposable
         }
 
         var now = _context.States.Now;
+        OpenedAt = now;
         NoteLatency(now);
         _isPraised = true;
         Candidate.State.Praise(now);
@@ -203,7 +208,7 @@ internal sealed class Attempt : IDisposable
 
     private void NoteLatency(long now)
     {
-        var microseconds = (now - _startedAt) / (double)TimeSpan.TicksPerMicrosecond;
+        var microseconds = (now - StartedAt) / (double)TimeSpan.TicksPerMicrosecond;
         var written = Math.Max(1, _plain?.CompletionTokens ?? 1);
         Candidate.State.NoteLatency(_stream is not null, microseconds / written, now);
     }

@@ -7,25 +7,30 @@ using AkashChat.Domain.Usage;
 
 namespace AkashChat.Application.Gateway.Forwarding;
 
-/// <summary>The way of one call: its group first, then the groups that stand in.</summary>
-internal sealed class CallWay : OpenCall, IDisposable
+/// <summary>The way of one call: its group first, then the groups that stand in. However it ends, it leaves exactly one usage record.</summary>
+internal sealed class CallWay : OpenCall
 {
     private readonly GatewayCall _call;
     private readonly ModelGroup _group;
     private readonly AttemptContext _context;
     private readonly GroupFailover _failover;
+    private readonly IUsageSink _usage;
     private readonly CancellationToken _callerLeft;
     private Attempt? _attempt;
+
+    // Measures the attempt that is delivered; until there is one, that nothing was.
+    private CallMeter? _meter;
     private int _fallbacks;
     private string? _standIn;
 
-    public CallWay(GatewayCall call, ModelGroup group, AttemptContext context, Router router, HedgeBudget hedges, CancellationToken callerLeft)
+    /// <summary>Prepares it.</summary>
+    public CallWay(
+        GatewayCall call, ModelGroup group, AttemptContext context, Router router, HedgeBudget hedges, IUsageSink usage, CancellationToken callerLeft)
     {
-        (_call, _group, _context, _callerLeft) = (call, group, context, callerLeft);
+        (_call, _group, _context, _usage, _callerLeft) = (call, group, context, usage, callerLeft);
         StartedAt = call.ArrivedAt ?? context.Clock.GetUtcNow() - context.Clock.GetElapsedTime(call.StartedAt);
         Id = call.Decision.ReservationId ?? UsageRecord.NewId(context.Clock.GetUtcNow());
         _failover = new GroupFailover(call, context, router, hedges, callerLeft);
-        Meter = new CallMeter(call, null, context.Clock);
     }
 
     /// <inheritdoc/>
@@ -37,59 +42,55 @@ internal sealed class CallWay : OpenCall, IDisposable
     /// <summary>When the request came in. Told once: it is a part of the record's name in the ledger.</summary>
     public DateTimeOffset StartedAt { get; }
 
-    /// <summary>Measures the attempt that is delivered; until there is one, that nothing was.</summary>
-    public CallMeter Meter { get; private set; }
+    private CallMeter Meter => _meter ??= new CallMeter(_call, null, _context.Clock);
 
     /// <summary>Goes it.</summary>
-    /// <returns>An error if nothing was sent to the caller yet; null: the answer is out.</returns>
-    /// <exception cref="OperationCanceledException">The caller has left.</exception>
+    /// <returns>An error if nothing was sent to the caller yet; null: the answer is out, or nobody is there to take one.</returns>
+    /// <remarks>In one method from here to the attempts: each more that waits costs an object and a step for each call.</remarks>
     public async Task<Error?> GoAsync(ICallerAnswer answer)
     {
-        var (opened, failure) = await _failover.OpenAsync(_group);
-        Take(opened);
-        var kind = failure?.Kind ?? opened!.Refusal;
-        if (kind is { } reason && await FindStandInAsync(_group, reason) is { } standIn)
+        try
         {
-            Take(standIn);
-            failure = null;
+            await _usage.BeginAsync(this);
+            var (opened, failure) = await _failover.OpenAsync(_group);
+            Take(opened);
+            if ((failure?.Kind ?? opened!.Refusal) is { } reason && await FindStandInAsync(_group, reason) is { } standIn)
+            {
+                Take(standIn);
+                failure = null;
+            }
+
+            var error = failure is null ? await _attempt!.DeliverAsync(answer, Describe()) : failure.Error;
+            if (error is not null)
+            {
+                Meter.End(UsageOutcome.Failed, error.Kind.ToStatus());
+                answer.Fail(Describe());
+            }
+
+            return error;
         }
-
-        return failure is null ? await _attempt!.DeliverAsync(answer, Describe()) : failure.Error;
-    }
-
-    /// <summary>Whether an exception means no more than that the caller went away. Every deadline of ours is a failure by then.</summary>
-    public bool IsLeft(Exception exception, CancellationToken callerLeft) => exception switch
-    {
-        OperationCanceledException => callerLeft.IsCancellationRequested || Meter.HasBegun,
-        UpstreamException or IOException => callerLeft.IsCancellationRequested,
-        _ => false,
-    };
-
-    /// <summary>If the caller left: charges for the prompt at least, as soon as a server got it.</summary>
-    public void ChargeLeaver()
-    {
-        if (!Meter.IsLeft)
+        catch (Exception exception) when (IsLeft(exception))
         {
-            return;
+            return null;
         }
-
-        // The one that is delivered; else, before there is one, whichever was asked last.
-        Meter = Meter.WasSent || Meter.HasBegun ? Meter : _failover.Sent ?? Meter;
-        Meter.ChargePrompt();
+        catch (Exception) when (!_callerLeft.IsCancellationRequested)
+        {
+            // A defect of ours; whoever called us answers for it, but the record shall not say that the caller left.
+            Meter.End(UsageOutcome.Failed, ErrorKind.Unexpected.ToStatus());
+            throw;
+        }
+        finally
+        {
+            try
+            {
+                _attempt?.Dispose();
+            }
+            finally
+            {
+                Book();
+            }
+        }
     }
-
-    /// <summary>Says how far the call came.</summary>
-    public AnswerWay Describe() => new()
-    {
-        DeploymentId = (_attempt?.Candidate.Deployment ?? _failover.Last)?.Id,
-        Attempts = _failover.Attempts,
-        Fallbacks = _fallbacks,
-        OverheadMicroseconds = Math.Max(
-            0, (_context.Clock.GetElapsedTime(_call.StartedAt) - _call.BodyWait - _failover.UpstreamTime).Ticks / TimeSpan.TicksPerMicrosecond),
-    };
-
-    /// <summary>Makes the usage record.</summary>
-    public UsageRecord ToRecord() => Meter.ToRecord(Id, StartedAt, _failover.Last?.Id, _failover.Attempts, _standIn);
 
     /// <inheritdoc/>
     public override UsageRecord ToEstimate() => (_call.Needs with { ArrivedAt = StartedAt }).EstimateOf(
@@ -100,8 +101,45 @@ internal sealed class CallWay : OpenCall, IDisposable
         _failover.Attempts,
         _context.Clock.GetElapsedTime(_call.StartedAt).Ticks / TimeSpan.TicksPerMicrosecond);
 
-    /// <inheritdoc/>
-    public void Dispose() => _attempt?.Dispose();
+    /// <summary>Says how far the call came.</summary>
+    private AnswerWay Describe() => new()
+    {
+        DeploymentId = (_attempt?.Candidate.Deployment ?? _failover.Last)?.Id,
+        Attempts = _failover.Attempts,
+        Fallbacks = _fallbacks,
+        OverheadMicroseconds = Math.Max(
+            0, (_context.Clock.GetElapsedTime(_call.StartedAt) - _call.BodyWait - _failover.UpstreamTime).Ticks / TimeSpan.TicksPerMicrosecond),
+    };
+
+    /// <summary>Whether an exception means no more than that the caller went away. Every deadline of ours is a failure by then.</summary>
+    private bool IsLeft(Exception exception) => exception switch
+    {
+        OperationCanceledException => _callerLeft.IsCancellationRequested || Meter.HasBegun,
+        UpstreamException or IOException => _callerLeft.IsCancellationRequested,
+        _ => false,
+    };
+
+    private void Book()
+    {
+        ChargeLeaver();
+        Meter.Settle();
+        var record = Meter.ToRecord(Id, StartedAt, _failover.Last?.Id, _failover.Attempts, _standIn);
+        _call.Recorded?.Invoke(record);
+        _usage.Record(record);
+    }
+
+    /// <summary>If the caller left: charges for the prompt at least, as soon as a server got it.</summary>
+    private void ChargeLeaver()
+    {
+        if (!Meter.IsLeft)
+        {
+            return;
+        }
+
+        // The one that is delivered; else, before there is one, whichever was asked last.
+        _meter = Meter.WasSent || Meter.HasBegun ? Meter : _failover.Sent ?? Meter;
+        Meter.ChargePrompt();
+    }
 
     /// <summary>Asks the groups that stand in; one that also fails, or refuses, leaves the first answer standing. One whose limits are used up is passed over.</summary>
     private async ValueTask<Attempt?> FindStandInAsync(ModelGroup group, FailureKind reason)
@@ -168,7 +206,7 @@ internal sealed class CallWay : OpenCall, IDisposable
         {
             _attempt?.Dispose();
             _attempt = attempt;
-            Meter = attempt.Meter;
+            _meter = attempt.Meter;
         }
     }
 }

@@ -3,7 +3,6 @@ using AkashChat.Application.Usage;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Common;
 using AkashChat.Domain.Gateway;
-using AkashChat.Domain.Usage;
 using Microsoft.Extensions.Logging;
 
 namespace AkashChat.Application.Gateway.Forwarding;
@@ -26,52 +25,12 @@ public sealed class Forwarder(
     /// <param name="answer">The way back.</param>
     /// <param name="callerLeft">The caller has left; the server's connection is then closed at once.</param>
     /// <returns>An error if nothing was sent to the caller yet; null: the answer is out, or nobody is there to take one.</returns>
-    public async Task<Error?> ForwardAsync(GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
+    public Task<Error?> ForwardAsync(GatewayCall call, ICallerAnswer answer, CancellationToken callerLeft)
     {
         var table = call.Table;
-        if (table.Find(call.Fields.Model) is not { } group)
-        {
-            return CatalogErrors.ModelNotFound;
-        }
-
-        var way = new CallWay(call, group, ContextOf(table.Rules), router, hedges, callerLeft);
-        try
-        {
-            await usage.BeginAsync(way);
-            var error = await way.GoAsync(answer);
-            if (error is not null)
-            {
-                way.Meter.End(UsageOutcome.Failed, error.Kind.ToStatus());
-                answer.Fail(way.Describe());
-            }
-
-            return error;
-        }
-        catch (Exception exception) when (way.IsLeft(exception, callerLeft))
-        {
-            return null;
-        }
-        catch (Exception) when (!callerLeft.IsCancellationRequested)
-        {
-            // A defect of ours; whoever called us answers for it, but the record shall not say that the caller left.
-            way.Meter.End(UsageOutcome.Failed, ErrorKind.Unexpected.ToStatus());
-            throw;
-        }
-        finally
-        {
-            try
-            {
-                way.Dispose();
-            }
-            finally
-            {
-                way.ChargeLeaver();
-                way.Meter.Settle();
-                var record = way.ToRecord();
-                call.Recorded?.Invoke(record);
-                usage.Record(record);
-            }
-        }
+        return table.Find(call.Fields.Model) is { } group
+            ? new CallWay(call, group, ContextOf(table.Rules), router, hedges, usage, callerLeft).GoAsync(answer)
+            : Task.FromResult<Error?>(CatalogErrors.ModelNotFound);
     }
 
     private AttemptContext ContextOf(RoutingRules rules) =>

@@ -17,10 +17,13 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     // LiteLLM's default of two retries; more only on deployments that were not tried yet, or if somebody asked for more.
     private const int UnaskedRetries = 2;
 
+    // Nearly all calls are answered by the first.
+    private const int UsualAttempts = 1;
+
     private readonly RoutingRequest _request = RoutingRequests.Of(call, context.Rules);
 
     // Attempts that failed in a way that may be the request's: nobody is blamed until another deployment answers it.
-    private readonly List<(Attempt Attempt, AttemptFailure Failure)> _doubtful = [];
+    private List<(Attempt Attempt, AttemptFailure Failure)>? _doubtful;
     private bool _hasBlamed;
     private bool _hasEarned;
     private CallMeter? _newest;
@@ -58,7 +61,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
     public async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(ModelGroup group)
     {
         var rules = context.Rules.RetriesOf.GetValueOrDefault(group.Pattern ?? group.Name, context.Rules.Retries);
-        var tried = new List<Candidate>();
+        var tried = new List<Candidate>(UsualAttempts);
         AttemptFailure? last = null;
         var failures = 0;
         var repeats = 0;
@@ -67,21 +70,36 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
             var choice = router.Choose(group, context.Rules, _request, tried);
             if (choice.Candidate is not null)
             {
-                var (opened, failure) = await TryAsync(group, choice, tried, left);
+                var attempt = Begin(choice, tried, left);
+                Attempt? opened = null;
+                try
+                {
+                    (opened, last) = context.Rules.HedgeAfter is { } after
+                        ? await OpenHedgedAsync(attempt, after, group, tried, left)
+                        : Judge(attempt, await attempt.OpenAsync());
+                }
+                finally
+                {
+                    End(attempt, opened);
+                }
+
                 if (opened is not null)
                 {
                     return (opened, null);
                 }
 
-                last = failure!;
-                if (!last.CanFailOver || ++failures > Allowed(last, rules))
+                if (!last!.CanFailOver || ++failures > Allowed(last, rules))
                 {
                     return (null, last);
                 }
             }
-            else if (last is null || !last.CanRepeat || failures > (Asked(last, rules) ?? UnaskedRetries) || !AnyIsHealthy(tried) || !await WaitAsync(rules, repeats++))
+            else if (last is null)
             {
-                return (null, last ?? choice.Failure);
+                return (null, choice.Failure);
+            }
+            else if (!last.CanRepeat || failures > (Asked(last, rules) ?? UnaskedRetries) || !AnyIsHealthy(tried) || !await WaitAsync(rules, repeats++))
+            {
+                return (null, last);
             }
             else
             {
@@ -118,48 +136,36 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         return call.Controls.Retries is { } asked ? Math.Min(asked, said ?? MaxAttempts - 1) : said;
     }
 
-    private async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> TryAsync(
-        ModelGroup group, RoutingChoice choice, List<Candidate> tried, TimeSpan longestWait)
+    private (Attempt? Opened, AttemptFailure? Failure) Judge(Attempt attempt, AttemptFailure? failure)
     {
-        var startedAt = context.States.Now;
-        var attempt = Begin(choice, tried, longestWait);
-        Attempt? opened = null;
-        try
+        if (failure is null)
         {
-            AttemptFailure? failure;
-            if (context.Rules.HedgeAfter is { } after)
-            {
-                (opened, failure) = await OpenHedgedAsync(attempt, after, group, tried, longestWait);
-            }
-            else if ((failure = await attempt.OpenAsync()) is null)
-            {
-                opened = attempt;
-            }
-            else
-            {
-                Fail(attempt, failure);
-            }
-
-            if (opened is not null)
-            {
-                Last = opened.Candidate.Deployment;
-                BlameDoubtful();
-            }
-
-            return (opened, failure);
+            return (attempt, null);
         }
-        finally
-        {
-            if (opened is null && context.Rules.HedgeAfter is null)
-            {
-                attempt.Dispose();
-            }
 
-            UpstreamTime += TimeSpan.FromTicks(context.States.Now - startedAt);
-        }
+        Fail(attempt, failure);
+        return (null, failure);
     }
 
-    private ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenHedgedAsync(
+    /// <summary>Ends the opening of an attempt, and of the second one if there was one: who opens a hedge closes what has lost.</summary>
+    private void End(Attempt attempt, Attempt? opened)
+    {
+        if (opened is not null)
+        {
+            Last = opened.Candidate.Deployment;
+            BlameDoubtful();
+        }
+        else if (context.Rules.HedgeAfter is null)
+        {
+            attempt.Dispose();
+        }
+
+        // With a hedge the loser is waited for, too.
+        var endedAt = context.Rules.HedgeAfter is null ? opened?.OpenedAt : null;
+        UpstreamTime += TimeSpan.FromTicks((endedAt ?? context.States.Now) - attempt.StartedAt);
+    }
+
+    private Task<(Attempt? Opened, AttemptFailure? Failure)> OpenHedgedAsync(
         Attempt attempt, TimeSpan after, ModelGroup group, List<Candidate> tried, TimeSpan longestWait)
     {
         if (!_hasEarned)
@@ -177,7 +183,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         context.Failed(attempt.Candidate.Deployment, call.Route, failure);
         if (failure.MayBeTheRequests && _hasBlamed)
         {
-            _doubtful.Add((attempt, failure));
+            (_doubtful ??= []).Add((attempt, failure));
             return;
         }
 
@@ -187,12 +193,17 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
 
     private void BlameDoubtful()
     {
+        if (_doubtful is null)
+        {
+            return;
+        }
+
         foreach (var (attempt, failure) in _doubtful)
         {
             attempt.Blame(failure);
         }
 
-        _doubtful.Clear();
+        _doubtful = null;
     }
 
     private Attempt Begin(RoutingChoice choice, List<Candidate> tried, TimeSpan longestWait)
@@ -200,7 +211,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
         Attempts++;
         Last = choice.Candidate!.Deployment;
         tried.Add(choice.Candidate);
-        var attempt = new Attempt(call, choice.Candidate, choice.Passage, context, longestWait, callerLeft);
+        var attempt = new Attempt(call, choice, context, longestWait, callerLeft);
         attempt.Meter.Before = _newest;
         _newest = attempt.Meter;
         return attempt;
@@ -219,7 +230,7 @@ internal sealed class GroupFailover(GatewayCall call, AttemptContext context, Ro
 
     /// <summary>Waits before the same deployments are tried again.</summary>
     /// <returns>Whether there was time for it.</returns>
-    private async ValueTask<bool> WaitAsync(RetryRules rules, int repeats)
+    private async Task<bool> WaitAsync(RetryRules rules, int repeats)
     {
         var wait = RetryWait.Of(repeats, rules.MinWait, router.Random);
         if (wait >= TimeLeft)

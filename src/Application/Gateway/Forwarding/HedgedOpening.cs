@@ -9,7 +9,7 @@ internal sealed class HedgedOpening(
     /// <summary>Opens.</summary>
     /// <returns>The winner; or, if both failed, what went wrong with the one that failed last.</returns>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    public async ValueTask<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(CancellationToken callerLeft)
+    public async Task<(Attempt? Opened, AttemptFailure? Failure)> OpenAsync(CancellationToken callerLeft)
     {
         // The time runs before a server has the call.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace AkashChat.Application.Gateway.Forwarding;
@@ -18,8 +19,9 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
 
     private readonly ReadOnlySpan<byte> _json = json;
 
-    // A bit for each level: whether it is an object.
+    // A bit for each level: whether it is an object. Of the innermost it is known without a look there.
     private Levels _levels;
+    private bool _isInObject;
     private int _depth;
 
     /// <summary>The kind of the token that it stands on.</summary>
@@ -84,7 +86,8 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
 
     /// <summary>The text, escapes resolved.</summary>
     /// <exception cref="InvalidOperationException">It has half of a surrogate pair, or is no UTF-8.</exception>
-    public readonly string GetString() => ReaderOfText().GetString()!;
+    public readonly string GetString() =>
+        !ValueIsEscaped && Ascii.IsValid(ValueSpan) ? Encoding.ASCII.GetString(ValueSpan) : ReaderOfText().GetString()!;
 
     /// <summary>The number, if it is a whole one within bounds.</summary>
     public readonly bool TryGetInt64(out long value) => Utf8Parser.TryParse(ValueSpan, out value, out var read) && read == ValueSpan.Length;
@@ -107,8 +110,6 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
         return reader;
     }
 
-    private readonly bool IsInObject => (_levels[_depth >> 6] >> (_depth & 63) & 1) != 0;
-
     private bool ReadAfterValue()
     {
         if (_depth == 0)
@@ -120,12 +121,12 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
         var next = Peek();
         if (next != ',')
         {
-            ReadEnd(next, IsInObject);
+            ReadEnd(next, _isInObject);
             return true;
         }
 
         BytesConsumed++;
-        if (IsInObject)
+        if (_isInObject)
         {
             ReadName(Peek());
         }
@@ -215,7 +216,8 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
         _depth++;
         var bit = 1UL << (_depth & 63);
         ref var level = ref _levels[_depth >> 6];
-        level = type == JsonTokenType.StartObject ? level | bit : level & ~bit;
+        _isInObject = type == JsonTokenType.StartObject;
+        level = _isInObject ? level | bit : level & ~bit;
         Take(type, 1);
     }
 
@@ -227,6 +229,7 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
         }
 
         _depth--;
+        _isInObject = (_levels[_depth >> 6] >> (_depth & 63) & 1) != 0;
         Take(isObject ? JsonTokenType.EndObject : JsonTokenType.EndArray, 1);
     }
 
@@ -243,9 +246,9 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
     private void ReadText(JsonTokenType type)
     {
         var length = JsonTokens.TextLength(_json[BytesConsumed..], out var isEscaped);
-        Take(type, length);
-        ValueSpan = ValueSpan[1..^1];
-        ValueIsEscaped = isEscaped;
+        (TokenStartIndex, TokenType, ValueIsEscaped) = (BytesConsumed, type, isEscaped);
+        ValueSpan = _json.Slice(BytesConsumed + 1, length - 2);
+        BytesConsumed += length;
     }
 
     private void Take(JsonTokenType type, int length)
@@ -258,6 +261,12 @@ internal ref struct JsonWalker(ReadOnlySpan<byte> json)
     /// <summary>The next byte that is not space.</summary>
     private byte Peek()
     {
+        // Most JSON is written without space, and whatever is above it is none.
+        if (BytesConsumed < _json.Length && _json[BytesConsumed] is > (byte)' ' and var next)
+        {
+            return next;
+        }
+
         SkipSpace();
         return BytesConsumed < _json.Length ? _json[BytesConsumed] : throw NoJson();
     }

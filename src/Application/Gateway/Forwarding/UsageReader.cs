@@ -44,30 +44,32 @@ public static class UsageReader
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isMeta = json.ValueTextEquals("meta"u8);
-            if (isMeta || json.ValueTextEquals("usage"u8))
+            // Nearly all members are none of these, and their length tells most of them apart without a comparison.
+            switch (json.ValueIsEscaped ? 0 : json.ValueSpan.Length)
             {
-                json.Read();
-                facts = facts with { Usage = ReadUsage(ref json, isMeta) ?? facts.Usage };
-            }
-            else if (json.ValueTextEquals("error"u8))
-            {
-                json.Read();
-                facts = facts with { HasError = facts.HasError || json.TokenType is not (JsonTokenType.Null or JsonTokenType.False) };
-                json.Skip();
-            }
-            else if (json.ValueTextEquals("choices"u8))
-            {
-                json.Read();
-                facts = facts with { ChoicesAreEmpty = SkipsEmptyArray(ref json) };
-            }
-            else if (depth == 0 && json.ValueTextEquals("response"u8) && json.Read() && json.TokenType == JsonTokenType.StartObject)
-            {
-                ReadMembers(ref json, ref facts, depth + 1);
-            }
-            else
-            {
-                json.Skip();
+                case 0 or 4 when json.ValueTextEquals("meta"u8):
+                    json.Read();
+                    facts = facts with { Usage = ReadUsage(ref json, isMeta: true) ?? facts.Usage };
+                    break;
+                case 0 or 5 when json.ValueTextEquals("usage"u8):
+                    json.Read();
+                    facts = facts with { Usage = ReadUsage(ref json, isMeta: false) ?? facts.Usage };
+                    break;
+                case 0 or 5 when json.ValueTextEquals("error"u8):
+                    json.Read();
+                    facts = facts with { HasError = facts.HasError || json.TokenType is not (JsonTokenType.Null or JsonTokenType.False) };
+                    json.Skip();
+                    break;
+                case 0 or 7 when json.ValueTextEquals("choices"u8):
+                    json.Read();
+                    facts = facts with { ChoicesAreEmpty = SkipsEmptyArray(ref json) };
+                    break;
+                case 0 or 8 when depth == 0 && json.ValueTextEquals("response"u8) && json.Read() && json.TokenType == JsonTokenType.StartObject:
+                    ReadMembers(ref json, ref facts, depth + 1);
+                    break;
+                default:
+                    json.Skip();
+                    break;
             }
         }
     }
@@ -105,20 +107,17 @@ public static class UsageReader
         long? total = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isNested = isMeta && json.ValueTextEquals("tokens"u8);
-            var isPrompt = json.ValueTextEquals("prompt_tokens"u8) || json.ValueTextEquals("input_tokens"u8);
-            var isCompletion = json.ValueTextEquals("completion_tokens"u8) || json.ValueTextEquals("output_tokens"u8);
-            var isTotal = json.ValueTextEquals("total_tokens"u8);
+            var name = NameOf(json, isMeta);
             json.Read();
-            if (isNested)
+            if (name == Count.Nested)
             {
                 nested = ReadUsage(ref json, isMeta: false);
             }
-            else if ((isPrompt || isCompletion || isTotal) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count >= 0)
+            else if (name != Count.None && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var count) && count >= 0)
             {
-                prompt = isPrompt ? count : prompt;
-                completion = isCompletion ? count : completion;
-                total = isTotal ? count : total;
+                prompt = name == Count.Prompt ? count : prompt;
+                completion = name == Count.Completion ? count : completion;
+                total = name == Count.Total ? count : total;
             }
             else
             {
@@ -129,5 +128,25 @@ public static class UsageReader
         // A rerank may report a total alone: all of it was read.
         return nested ?? (prompt is null && completion is null && total is null ? null
             : new TokenUsage(prompt ?? (completion is null ? total!.Value : 0), completion ?? 0));
+    }
+
+    private static Count NameOf(in JsonWalker json, bool isMeta) => (json.ValueIsEscaped ? 0 : json.ValueSpan.Length) switch
+    {
+        0 or 6 when isMeta && json.ValueTextEquals("tokens"u8) => Count.Nested,
+        0 or 13 when json.ValueTextEquals("prompt_tokens"u8) => Count.Prompt,
+        0 or 12 when json.ValueTextEquals("input_tokens"u8) => Count.Prompt,
+        0 or 17 when json.ValueTextEquals("completion_tokens"u8) => Count.Completion,
+        0 or 13 when json.ValueTextEquals("output_tokens"u8) => Count.Completion,
+        0 or 12 when json.ValueTextEquals("total_tokens"u8) => Count.Total,
+        _ => Count.None,
+    };
+
+    private enum Count
+    {
+        None,
+        Nested,
+        Prompt,
+        Completion,
+        Total,
     }
 }

@@ -138,7 +138,7 @@ public sealed class Router(DeploymentStates states, Random? random = null)
             var chosen = span[index];
             if (chosen.State.TryBegin(chosen.Deployment, filter.Now) is var passage and not Passage.None)
             {
-                return new RoutingChoice(chosen, passage, null);
+                return new RoutingChoice(chosen, passage, null) { At = filter.Now };
             }
 
             var exclusion = filter.Check(chosen);

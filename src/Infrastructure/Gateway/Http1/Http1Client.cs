@@ -33,15 +33,29 @@ internal sealed class Http1Client : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async ValueTask<UpstreamAnswer> SendAsync(Http1Request request, CancellationToken cancellationToken)
     {
-        var pool = request.Target.Pool;
-        for (var connection = pool.Take(); ; connection = null)
+        for (var connection = request.Target.Pool.Take(); ; connection = null)
         {
-            connection ??= await OpenAsync(pool, cancellationToken);
+            connection ??= await OpenAsync(request.Target.Pool, cancellationToken);
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 request.Watch?.Sending();
-                return await connection.ExchangeAsync(request, _clock, cancellationToken);
+                if (!connection.TryPost(request))
+                {
+                    return await connection.ExchangeLongAsync(request, _clock, cancellationToken);
+                }
+
+                // Waited for here: a method in between that waits, too, costs an object and a step for each call.
+                Http1Answer? answer;
+                do
+                {
+                    await connection.WaitReadableAsync(cancellationToken);
+                    answer = connection.TryReadHead(request.Target.Pool, _clock);
+                }
+                while (answer is null);
+
+                answer.Begin(keeps: !connection.IsSending);
+                return answer;
             }
             catch (Exception exception) when (exception is IOException or SocketException)
             {
@@ -74,7 +88,7 @@ internal sealed class Http1Client : IDisposable
         }
     }
 
-    private static async ValueTask<Http1Connection> OpenAsync(Http1Pool pool, CancellationToken cancellationToken)
+    private static async Task<Http1Connection> OpenAsync(Http1Pool pool, CancellationToken cancellationToken)
     {
         try
         {

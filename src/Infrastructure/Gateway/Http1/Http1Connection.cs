@@ -19,6 +19,7 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
     private byte[] _buffer = [];
     private int _start;
     private int _end;
+    private int _interimAnswers;
 
     /// <summary>When it was opened.</summary>
     public long OpenedAt { get; } = openedAt;
@@ -35,28 +36,110 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
     /// <summary>Whether nothing has come on it while nobody asked: neither its end nor an answer to nothing.</summary>
     public bool IsQuiet => socket.IsQuiet;
 
-    /// <summary>Sends a request, and reads the head of its answer.</summary>
+    /// <summary>Whether not all of what was posted has gone out yet.</summary>
+    public bool IsSending => socket.IsSending;
+
+    /// <summary>Sends a short request; its answer is waited for and read by <see cref="WaitReadableAsync"/> and <see cref="TryReadHead"/>.</summary>
+    /// <returns>False: it is none, and <see cref="ExchangeLongAsync"/> sends it.</returns>
+    public bool TryPost(in Http1Request request)
+    {
+        HasHeard = false;
+        _interimAnswers = 0;
+        if (request.MaxHeadBytes + request.Body.Length > ShortBytes)
+        {
+            return false;
+        }
+
+        var outgoing = ArrayPool<byte>.Shared.Rent(request.MaxHeadBytes + request.Body.Length);
+        var length = request.WriteHead(outgoing);
+        request.Body.Span.CopyTo(outgoing.AsSpan(length));
+        socket.Post(outgoing, length + request.Body.Length);
+        return true;
+    }
+
+    /// <summary>Sends a long request while it listens for an early answer, which is often a refusal of the rest.</summary>
     /// <param name="request">The request; its body must stay as it is until this is over.</param>
     /// <param name="clock">For a <c>Retry-After</c> with a date.</param>
     /// <param name="cancellationToken">Stops it; the connection is of no use then.</param>
     /// <exception cref="IOException">It broke off, or what came is no HTTP.</exception>
     /// <exception cref="SocketException">It broke off.</exception>
-    public ValueTask<Http1Answer> ExchangeAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<Http1Answer> ExchangeLongAsync(Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
-        HasHeard = false;
-        var isShort = request.MaxHeadBytes + request.Body.Length <= ShortBytes;
-        var outgoing = ArrayPool<byte>.Shared.Rent(request.MaxHeadBytes + (isShort ? request.Body.Length : 0));
-        var length = request.WriteHead(outgoing);
-        if (!isShort)
+        var head = ArrayPool<byte>.Shared.Rent(request.MaxHeadBytes);
+        var sending = socket.SendAsync(head.AsMemory(0, request.WriteHead(head)), request.Body);
+        try
         {
-            return ExchangeLongAsync(outgoing, length, request, clock, cancellationToken);
+            Http1Answer? answer;
+            do
+            {
+                await socket.WaitReadableAsync(cancellationToken);
+                answer = TryReadHead(request.Target.Pool, clock);
+            }
+            while (answer is null);
+
+            var isSent = sending.IsCompletedSuccessfully;
+            if (!isSent)
+            {
+                await StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
+            }
+
+            answer.Begin(keeps: isSent);
+            return answer;
+        }
+        finally
+        {
+            // The bytes belong to others: nothing may be reading them any more when this is over.
+            if (!sending.IsCompleted)
+            {
+                socket.Dispose();
+            }
+
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ArrayPool<byte>.Shared.Return(head);
+        }
+    }
+
+    /// <summary>Waits until there may be something of the answer.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; the connection is of no use then.</exception>
+    public ValueTask WaitReadableAsync(CancellationToken cancellationToken) => socket.WaitReadableAsync(cancellationToken);
+
+    /// <summary>Reads what has come of the answer's head.</summary>
+    /// <param name="pool">Where the connection belongs.</param>
+    /// <param name="clock">For a <c>Retry-After</c> with a date.</param>
+    /// <returns>The answer, which must be begun; null: it is still to come.</returns>
+    /// <exception cref="IOException">It broke off, or what came is no HTTP.</exception>
+    /// <exception cref="SocketException">It broke off.</exception>
+    public Http1Answer? TryReadHead(Http1Pool pool, TimeProvider clock)
+    {
+        _buffer = _buffer.Length == 0 ? HeadBuffers.Rent() : _buffer;
+        var count = socket.TryReceive(_buffer.AsSpan(_end));
+        if (count < 0)
+        {
+            return null;
         }
 
-        request.Body.Span.CopyTo(outgoing.AsSpan(length));
-        length += request.Body.Length;
+        if (count == 0 || socket.HasUnsent)
+        {
+            // What came before the request went out answers nobody.
+            throw new IOException("The connection ended before its answer.");
+        }
 
-        socket.Post(outgoing, length);
-        return ReadHeadAsync(request.Target.Pool, keeps: true, clock, cancellationToken);
+        HasHeard = true;
+        _end += count;
+        while (_buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8) is var length and >= 0)
+        {
+            if (TakeHead(length, pool, clock) is { } answer)
+            {
+                return answer;
+            }
+
+            if (++_interimAnswers > MaxInterimAnswers)
+            {
+                throw HeadWithoutEnd();
+            }
+        }
+
+        return _end < _buffer.Length || TryGrowBuffer() ? null : throw HeadWithoutEnd();
     }
 
     /// <summary>Reads what has come of the body, first what came along with the head.</summary>
@@ -96,36 +179,6 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
         socket.Dispose();
     }
 
-    /// <summary>Sends a long request while it listens for an early answer, which is often a refusal of the rest.</summary>
-    private async ValueTask<Http1Answer> ExchangeLongAsync(
-        byte[] head, int headLength, Http1Request request, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var sending = socket.SendAsync(head.AsMemory(0, headLength), request.Body);
-        try
-        {
-            var answer = await ReadHeadAsync(request.Target.Pool, keeps: null, clock, cancellationToken);
-            var isSent = sending.IsCompletedSuccessfully;
-            if (!isSent)
-            {
-                await StopSendingAsync(sending, answer.IsSuccess, cancellationToken);
-            }
-
-            answer.Begin(keeps: isSent);
-            return answer;
-        }
-        finally
-        {
-            // The bytes belong to others: nothing may be reading them any more when this is over.
-            if (!sending.IsCompleted)
-            {
-                socket.Dispose();
-            }
-
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(head);
-        }
-    }
-
     /// <summary>Ends a sending whose answer has come before its end. Who answers well still wants the rest; a refusal does not.</summary>
     private async ValueTask StopSendingAsync(Task sending, bool isWanted, CancellationToken cancellationToken)
     {
@@ -137,59 +190,6 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
 
         await sending.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Reads the head of the answer.</summary>
-    /// <param name="pool">Where the connection belongs.</param>
-    /// <param name="keeps">Whether it can be kept after the answer; null: that is still open, and said to the answer later.</param>
-    /// <param name="clock">For a <c>Retry-After</c> with a date.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    private async ValueTask<Http1Answer> ReadHeadAsync(Http1Pool pool, bool? keeps, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        for (var interim = 0; interim <= MaxInterimAnswers;)
-        {
-            var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
-            if (length >= 0)
-            {
-                if (TakeHead(length, pool, clock) is { } answer)
-                {
-                    if (keeps is { } known)
-                    {
-                        answer.Begin(known && !socket.IsSending);
-                    }
-
-                    return answer;
-                }
-
-                interim++;
-                continue;
-            }
-
-            if (_end == _buffer.Length && _end > 0 && !TryGrowBuffer())
-            {
-                break;
-            }
-
-            int count;
-            do
-            {
-                await socket.WaitReadableAsync(cancellationToken);
-                _buffer = _buffer.Length == 0 ? HeadBuffers.Rent() : _buffer;
-                count = socket.TryReceive(_buffer.AsSpan(_end));
-            }
-            while (count < 0);
-
-            if (count == 0 || socket.HasUnsent)
-            {
-                // What came before the request went out answers nobody.
-                throw new IOException("The connection ended before its answer.");
-            }
-
-            HasHeard = true;
-            _end += count;
-        }
-
-        throw new IOException("The answer's head has no end.");
     }
 
     /// <summary>Takes a head off what has come.</summary>
@@ -227,6 +227,8 @@ internal sealed class Http1Connection(GatewaySocket socket, long openedAt) : IDi
         _buffer = HeadBuffers.Grow(_buffer);
         return true;
     }
+
+    private static IOException HeadWithoutEnd() => new("The answer's head has no end.");
 
     private void ReturnBuffer()
     {

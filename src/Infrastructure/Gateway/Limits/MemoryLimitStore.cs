@@ -16,7 +16,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
 
     private readonly Lock _lock = new();
     private readonly Dictionary<LimitCounter, MemoryCounter> _counters = [];
-    private long _sweptAt = clock.GetTimestamp();
+    private DateTimeOffset _sweptAt = clock.GetUtcNow();
 
     /// <summary>How many counters there are at the moment.</summary>
     internal int Count
@@ -77,8 +77,8 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
         var charges = reservation.Charges;
         lock (_lock)
         {
-            Sweep();
             var now = reservation.At;
+            Sweep(now);
             var held = new long[charges.Length];
             var isHit = false;
             for (var index = 0; index < charges.Length; index++)
@@ -96,16 +96,18 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
             if (reserve && !isHit)
             {
                 reservation.Held = held;
-                for (var index = 0; index < charges.Length; index++)
-                {
-                    _counters[charges[index].Counter].Hold(held[index], now);
-                }
             }
 
             var states = new LimitState[charges.Length];
             for (var index = 0; index < charges.Length; index++)
             {
-                states[index] = StateOf(charges[index], _counters[charges[index].Counter], held[index], isHit, now);
+                var counter = _counters[charges[index].Counter];
+                if (reserve && !isHit)
+                {
+                    counter.Hold(held[index], now);
+                }
+
+                states[index] = StateOf(charges[index], counter, held[index], isHit, now);
             }
 
             return states;
@@ -158,15 +160,15 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
     }
 
     /// <summary>Forgets, once a minute, the counters that nobody uses.</summary>
-    private void Sweep()
+    private void Sweep(DateTimeOffset now)
     {
-        if (clock.GetElapsedTime(_sweptAt) < SweepInterval)
+        // Either way: a clock may be set back.
+        if ((now - _sweptAt).Duration() < SweepInterval)
         {
             return;
         }
 
-        _sweptAt = clock.GetTimestamp();
-        var now = clock.GetUtcNow();
+        _sweptAt = now;
         foreach (var (name, counter) in _counters)
         {
             if (counter.IsIdle(now))
