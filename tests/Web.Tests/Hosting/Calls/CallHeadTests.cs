@@ -87,20 +87,20 @@ public sealed class CallHeadTests
     }
 
     [Theory]
-    [InlineData(64, HeadReading.Other)]
-    [InlineData(58, HeadReading.Call)]
-    public void ManyLines_AreNotForIt(int more, HeadReading expected)
+    [InlineData(64, false)]
+    [InlineData(58, true)]
+    public void ManyLines_AreNotForIt(int more, bool isCall)
     {
         var lines = string.Concat(Enumerable.Range(0, more).Select(number => $"X-{number}: {number}\r\n"));
 
-        Assert.Equal(expected, new CallHead(Paths).Read(Encoding.ASCII.GetBytes(Plain.Replace("Host", lines + "Host", StringComparison.Ordinal)), new HeaderList()));
+        Assert.Equal(isCall ? HeadReading.Call : HeadReading.Other, new CallHead(Paths).Read(Encoding.ASCII.GetBytes(Plain.Replace("Host", lines + "Host", StringComparison.Ordinal)), new HeaderList()));
     }
 
     [Theory]
-    [InlineData(9_000, HeadReading.Other)]
-    [InlineData(7_000, HeadReading.Call)]
-    public void LongLines_AreNotForIt(int length, HeadReading expected) => Assert.Equal(
-        expected,
+    [InlineData(9_000, false)]
+    [InlineData(7_000, true)]
+    public void LongLines_AreNotForIt(int length, bool isCall) => Assert.Equal(
+        isCall ? HeadReading.Call : HeadReading.Other,
         new CallHead(Paths).Read(Encoding.ASCII.GetBytes(Plain.Replace("Host", $"X: {new string('x', length)}\r\nHost", StringComparison.Ordinal)), new HeaderList()));
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class CallHeadTests
 
         head.Read(Encoding.ASCII.GetBytes(Plain.Replace("sk-1", "sk-2", StringComparison.Ordinal).Replace("th: 12", "th: 7", StringComparison.Ordinal)), second);
 
-        Assert.Equal(("Bearer sk-2", 7), (second.Authorization.ToString(), head.BodyLength));
-        Assert.Same(first.ContentType.ToString(), second.ContentType.ToString());
+        Assert.Equal(("Bearer sk-2", 7), (second["authorization"].ToString(), head.BodyLength));
+        Assert.Same(first["content-type"].ToString(), second["content-type"].ToString());
     }
 
     [Fact]
@@ -123,6 +123,6 @@ public sealed class CallHeadTests
 
         new CallHead(Paths).Read(Encoding.ASCII.GetBytes(Plain.Replace("Host", "X-A: 1\r\nx-a: 2\r\nHost", StringComparison.Ordinal)), headers);
 
-        Assert.Equal(["1", "2"], headers["X-A"]);
+        Assert.Equal("1,2", headers["X-A"].ToString());
     }
 }

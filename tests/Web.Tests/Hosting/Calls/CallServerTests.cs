@@ -1,11 +1,9 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using AkashChat.Web.Hosting;
 using AkashChat.Web.Hosting.Calls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
