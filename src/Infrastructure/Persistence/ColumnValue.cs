@@ -29,6 +29,15 @@ internal readonly struct ColumnValue
 
     public static implicit operator ColumnValue(Guid id) => new(ColumnForm.Id) { Id = id };
 
+    /// <summary>Whether another one says the same.</summary>
+    internal bool IsSameAs(in ColumnValue other) => Form == other.Form && Form switch
+    {
+        ColumnForm.Null => true,
+        ColumnForm.Text => string.Equals(Text, other.Text, StringComparison.Ordinal),
+        ColumnForm.Id => Id == other.Id,
+        _ => Whole == other.Whole,
+    };
+
     /// <summary>The same as an object, for those who take nothing else.</summary>
     internal object? ToObject() => Form switch
     {

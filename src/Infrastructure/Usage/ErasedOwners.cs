@@ -12,7 +12,7 @@ internal static class ErasedOwners
     internal static async Task<HashSet<Guid>> FindAliveAsync(
         DbTransaction transaction, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
-        var owners = records.Select(record => record.UserId).Distinct().ToArray();
+        var owners = OwnersOf(records);
         await using var select = CommandFor(transaction.Connection!, owners);
         select.Transaction = transaction;
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
@@ -25,10 +25,28 @@ internal static class ErasedOwners
         return alive;
     }
 
-    // Locked, so that an erasure at this moment waits until the records are there to be seen. SQLite has one writer at a time.
+    private static Guid[] OwnersOf(IReadOnlyList<UsageRecord> records)
+    {
+        var owners = new HashSet<Guid>();
+        Guid? last = null;
+        foreach (var record in records)
+        {
+            if (record.UserId != last)
+            {
+                owners.Add(record.UserId);
+                last = record.UserId;
+            }
+        }
+
+        return [.. owners];
+    }
+
+    // Locked, so that an erasure at this moment waits until the records are there to be seen. SQLite has one writer at a time;
+    // a list of parameters would have the provider look through all of them for each.
     private static DbCommand CommandFor(DbConnection connection, Guid[] owners) => connection is SqliteConnection
-        ? connection.Command(
-            $"SELECT id FROM users WHERE id IN ({string.Join(", ", owners.Select((_, index) => $"@p{index}"))})",
-            [.. owners.Cast<object>()])
+        ? connection.Command("SELECT id FROM users WHERE id IN (SELECT value FROM json_each(@p0))", JsonOf(owners))
         : connection.Command("SELECT id FROM users WHERE id = ANY (@p0) FOR KEY SHARE", owners);
+
+    // In the form in which SQLite has ids.
+    private static string JsonOf(Guid[] owners) => $"[{string.Join(',', owners.Select(owner => $"\"{owner.ToString().ToUpperInvariant()}\""))}]";
 }

@@ -23,13 +23,18 @@ internal sealed class LastUses
         var uses = new Dictionary<string, long>(StringComparer.Ordinal);
         lock (_turn)
         {
+            var nextMinute = (_minute + 1) * TimeSpan.TicksPerMinute;
+            string? writtenKey = null;
             foreach (var record in records)
             {
-                var at = record.StartedAt.UtcTicks;
-                if (at / TimeSpan.TicksPerMinute > _minute || !_written.Contains(record.KeyId))
+                var (key, at) = (record.KeyId, record.StartedAt.UtcTicks);
+                if (at < nextMinute && (ReferenceEquals(key, writtenKey) || _written.Contains(key)))
                 {
-                    uses[record.KeyId] = Math.Max(uses.GetValueOrDefault(record.KeyId), at);
+                    writtenKey = key;
+                    continue;
                 }
+
+                uses[key] = Math.Max(uses.GetValueOrDefault(key), at);
             }
         }
 

@@ -9,7 +9,7 @@ namespace AkashChat.Infrastructure.Usage;
 internal static class UsageCopy
 {
     private static readonly string Text =
-        $"COPY usage_records ({string.Join(", ", UsageInsert.Columns.Select(column => column.Name))}) FROM STDIN (FORMAT BINARY)";
+        $"COPY usage_records ({string.Join(", ", UsageInsert.Columns)}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>Adds rows with the values of <see cref="UsageInsert.Columns"/>, all or none: one that is there already breaks the transaction.</summary>
     /// <exception cref="PostgresException">The database refuses.</exception>

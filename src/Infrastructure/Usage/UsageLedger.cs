@@ -54,7 +54,7 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
         {
             await SaveAsync(records, areNew: true, cancellationToken);
         }
-        catch (DbException refused) when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (DbException refused) when (refused is { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteErrorCode: ConstraintFailed })
         {
             // A commit may have taken effect though it was reported as failed.
             await SaveAsync(records, areNew: false, cancellationToken);

@@ -1,4 +1,5 @@
 using AkashChat.Domain.Usage;
+using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Usage;
 using AkashChat.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,8 @@ public sealed class UsageInsertTests
             return (property.GetColumnName(), property.GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value);
         }).OrderBy(column => column.Item1, StringComparer.Ordinal).ToList()));
 
-        Assert.Equal(model, UsageInsert.Columns.Select(column => (column.Name, column.Value(record).ToObject())).OrderBy(column => column.Name, StringComparer.Ordinal));
+        var row = new ColumnValue[UsageInsert.Columns.Length];
+        UsageInsert.Fill(row, record, hasOwner: true);
+        Assert.Equal(model, UsageInsert.Columns.Zip(row, (name, value) => (name, value.ToObject())).OrderBy(column => column.name, StringComparer.Ordinal));
     }
 }

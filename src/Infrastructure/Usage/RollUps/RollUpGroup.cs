@@ -10,21 +10,23 @@ namespace AkashChat.Infrastructure.Usage.RollUps;
 /// <param name="Model">The model.</param>
 internal readonly record struct RollUpGroup(long Period, string KeyId, Guid UserId, string TeamId, string Model) : IComparable<RollUpGroup>
 {
-    /// <summary>Where a record belongs.</summary>
-    /// <param name="table">In which table.</param>
+    /// <summary>The row of <see cref="RollUpTable.Hours"/> to which a record belongs.</summary>
     /// <param name="record">The record.</param>
     /// <param name="hasOwner">Whether its owner still exists.</param>
-    internal static RollUpGroup Of(RollUpTable table, UsageRecord record, bool hasOwner)
+    internal static RollUpGroup Of(UsageRecord record, bool hasOwner)
     {
-        var period = record.StartedAt.UtcTicks / table.PeriodTicks;
-        if (!table.IsByKey)
-        {
-            return new RollUpGroup(period, string.Empty, Guid.Empty, record.TeamId, record.Model);
-        }
-
+        var hour = record.StartedAt.UtcTicks / TimeSpan.TicksPerHour;
         return hasOwner
-            ? new RollUpGroup(period, record.KeyId, record.UserId, record.TeamId, record.Model)
-            : new RollUpGroup(period, UsageRecord.ErasedKeyId, Guid.Empty, record.TeamId, record.Model);
+            ? new RollUpGroup(hour, record.KeyId, record.UserId, record.TeamId, record.Model)
+            : new RollUpGroup(hour, UsageRecord.ErasedKeyId, Guid.Empty, record.TeamId, record.Model);
+    }
+
+    /// <summary>The row of another table to which this row of <see cref="RollUpTable.Hours"/> belongs.</summary>
+    /// <param name="table">The table.</param>
+    internal RollUpGroup In(RollUpTable table)
+    {
+        var period = Period / (table.PeriodTicks / TimeSpan.TicksPerHour);
+        return table.IsByKey ? this with { Period = period } : new RollUpGroup(period, string.Empty, Guid.Empty, TeamId, Model);
     }
 
     /// <summary>The order in which everybody writes rows: two that meet the same rows meet them one after another.</summary>

@@ -1,3 +1,5 @@
+using AkashChat.Infrastructure.Persistence;
+
 namespace AkashChat.Infrastructure.Usage.RollUps;
 
 /// <summary>One of the tables in which usage is summed up while it is booked.</summary>
@@ -29,6 +31,7 @@ internal sealed class RollUpTable
         Columns = [.. Names, .. Sums];
         Merge = $"ON CONFLICT ({string.Join(", ", Names)}) DO UPDATE SET {string.Join(", ", Sums.Select(sum => $"{sum} = {name}.{sum} + excluded.{sum}"))}";
         Upsert = $"INSERT INTO {name} ({string.Join(", ", Columns)}) VALUES ({string.Join(", ", Columns.Select((_, index) => $"@p{index}"))}) {Merge}";
+        UpsertOnSqlite = new SqliteInsert(name, Columns, Merge);
     }
 
     /// <summary>The table's name.</summary>
@@ -51,4 +54,7 @@ internal sealed class RollUpTable
 
     /// <summary>Adds to a row, or makes it.</summary>
     internal string Upsert { get; }
+
+    /// <summary>The same for many rows on SQLite.</summary>
+    internal SqliteInsert UpsertOnSqlite { get; }
 }

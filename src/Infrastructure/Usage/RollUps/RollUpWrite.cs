@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
 
 namespace AkashChat.Infrastructure.Usage.RollUps;
 
@@ -28,54 +29,35 @@ internal static class RollUpWrite
     private static async Task WriteAsync(
         DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, int sign, CancellationToken cancellationToken)
     {
-        foreach (var table in records.Count > 0 ? RollUpTable.All : [])
+        foreach (var (table, batch) in records.Count > 0 ? RollUpBatch.ForAll(records, owners) : [])
         {
-            await transaction.ExecuteForEachAsync(table.Upsert, Rows(table, records, owners, sign).GivingWay(records.Count), cancellationToken);
+            var rows = Rows(table, batch, sign).GivingWay(records.Count);
+            if (transaction.Connection is SqliteConnection sqlite)
+            {
+                table.UpsertOnSqlite.Execute(sqlite, rows, batch.Count, GiveWay.RowsAtOnce(records.Count));
+            }
+            else
+            {
+                await transaction.ExecuteForEachAsync(table.Upsert, rows, cancellationToken);
+            }
         }
     }
 
     // With the values of RollUpTable.Columns, in the same array every time.
-    private static IEnumerable<ColumnValue[]> Rows(RollUpTable table, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, int sign)
+    private static IEnumerable<ColumnValue[]> Rows(RollUpTable table, RollUpBatch batch, int sign)
     {
-        var sums = new Dictionary<RollUpGroup, long[]>();
-        foreach (var record in records)
-        {
-            var group = RollUpGroup.Of(table, record, owners.Contains(record.UserId));
-            if (!sums.TryGetValue(group, out var sum))
-            {
-                sums.Add(group, sum = new long[RollUpTable.Sums.Length]);
-            }
-
-            Add(sum, record);
-        }
-
+        var (groups, sums) = batch.InOrder();
         var row = new ColumnValue[table.Columns.Length];
-        foreach (var (group, sum) in sums.OrderBy(pair => pair.Key))
+        for (var number = 0; number < groups.Length; number++)
         {
-            Name(row, table, group);
-            for (var index = 0; index < sum.Length; index++)
+            Name(row, table, groups[number]);
+            for (var index = 0; index < RollUpTable.Sums.Length; index++)
             {
-                row[table.Names.Length + index] = sign * sum[index];
+                row[table.Names.Length + index] = sign * sums[number][index];
             }
 
             yield return row;
         }
-    }
-
-    // In the order of RollUpTable.Sums.
-    private static void Add(long[] sum, UsageRecord record)
-    {
-        sum[0]++;
-        sum[1] += record.Outcome == UsageOutcome.Completed ? 1 : 0;
-        sum[2] += record.Outcome == UsageOutcome.Failed ? 1 : 0;
-        sum[3] += record.Outcome == UsageOutcome.Aborted ? 1 : 0;
-        sum[4] += record.Outcome == UsageOutcome.Partial ? 1 : 0;
-        sum[5] += record.Cached ? 1 : 0;
-        sum[6] += record.CostMicroUsd is null ? 0 : 1;
-        sum[7] += record.PromptTokens ?? 0;
-        sum[8] += record.CompletionTokens ?? 0;
-        sum[9] += record.CostMicroUsd ?? 0;
-        sum[10] += record.CountedTokens ?? 0;
     }
 
     // In the order of RollUpTable.Names.
