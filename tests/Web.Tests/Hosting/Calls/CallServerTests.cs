@@ -100,7 +100,7 @@ public sealed class CallServerTests
         using var second = await SendAsync(client, "x");
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (first.StatusCode, second.StatusCode));
-        Assert.False(first.Headers.TransferEncodingChunked);
+        Assert.Null(first.Headers.TransferEncodingChunked);
     }
 
     [Fact]
@@ -125,12 +125,11 @@ public sealed class CallServerTests
     [InlineData("throws")]
     [InlineData("aborts")]
     [InlineData("too short")]
-    [InlineData("too long")]
     public async Task AnswerThatIsNotWhole_BreaksTheConnectionOff(string how)
     {
         await using var host = await HostAsync(async context =>
         {
-            context.Response.ContentLength = how == "too long" ? 3 : 100;
+            context.Response.ContentLength = 100;
             await context.Response.WriteAsync("abc");
             switch (how)
             {
@@ -139,15 +138,26 @@ public sealed class CallServerTests
                 case "aborts":
                     context.Abort();
                     break;
-                case "too long":
-                    await Assert.ThrowsAsync<InvalidOperationException>(() => context.Response.WriteAsync("d"));
-                    context.Abort();
-                    break;
             }
         });
         using var client = ClientOf(host);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(client, "x"));
+    }
+
+    [Fact]
+    public async Task MoreThanTheHeadSays_DoesNotGoOut()
+    {
+        await using var host = await HostAsync(async context =>
+        {
+            context.Response.ContentLength = 3;
+            await context.Response.WriteAsync("abc");
+            await Assert.ThrowsAsync<InvalidOperationException>(() => context.Response.WriteAsync("d"));
+        });
+        using var client = ClientOf(host);
+
+        Assert.Equal("abc", await PostAsync(client, "x"));
+        Assert.Equal("abc", await PostAsync(client, "y"));
     }
 
     [Fact]
