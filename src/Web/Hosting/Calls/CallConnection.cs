@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using AkashChat.Infrastructure.Gateway.Sockets;
@@ -21,35 +20,32 @@ internal sealed class CallConnection
     // As Kestrel's.
     private const long IdleTime = 130_000;
 
-    private const int FirstBytes = 4 * 1024;
-
     private readonly CallConnections _all;
     private readonly CallApplication _application;
     private readonly Action<LoopSocket, ReadOnlyMemory<byte>> _leave;
     private readonly CallExchange _exchange;
     private readonly CallHead _head = new(CallConnections.Paths);
     private readonly LoopSocket _socket;
-    private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // What has come, from the current call on.
-    private byte[]? _bytes;
-    private int _count;
-    private int _needed;
+    // From the current call on. Until it is over, its end and what comes meanwhile meet here, under the lock.
+    private readonly ReceivedBytes _received;
+    private readonly Lock _lock = new();
 
-    // How much of it is the call that is being answered.
+    // How much must have come for another look; how much of it is the call that is being answered.
+    private int _needed;
     private int _ofCall;
 
     private Task _serving = Task.CompletedTask;
     private long _since = Environment.TickCount64;
     private volatile bool _isServing;
     private volatile bool _isLast;
-    private volatile bool _isTooLong;
 
     internal CallConnection(LoopSocket socket, CallConnections all, CallApplication application, Action<LoopSocket, ReadOnlyMemory<byte>> leave)
     {
         (_socket, _all, _application, _leave) = (socket, all, application, leave);
         Sender = new CallSender(socket);
+        _received = new ReceivedBytes(socket);
         (Local, Remote) = (socket.Socket.LocalEndPoint as IPEndPoint, socket.Socket.RemoteEndPoint as IPEndPoint);
         _exchange = application.NewExchange(this);
     }
@@ -77,6 +73,9 @@ internal sealed class CallConnection
     /// <summary>When nothing of it is left here.</summary>
     internal Task Ended => _ended.Task;
 
+    // An idle connection has as long as Kestrel gives it.
+    private bool IsTooLong => Environment.TickCount64 - Volatile.Read(ref _since) > (_received.Count > 0 ? GatherTime : IdleTime);
+
     internal void Start() => _ = RunAsync();
 
     /// <summary>Lets the connection see that something else has changed than what was received.</summary>
@@ -89,9 +88,8 @@ internal sealed class CallConnection
         {
             BreakOff();
         }
-        else if (!_isServing && Environment.TickCount64 - Volatile.Read(ref _since) is var time && time > (_count > 0 ? GatherTime : IdleTime))
+        else if (!_isServing && IsTooLong)
         {
-            _isTooLong = true;
             LookAgain();
         }
     }
@@ -113,14 +111,9 @@ internal sealed class CallConnection
         bool isMore;
         lock (_lock)
         {
-            isMore = _count > _ofCall;
-            if (!isMore)
-            {
-                // An idle connection holds no memory.
-                (_count, _ofCall) = (0, 0);
-                ReturnBytes();
-            }
-
+            isMore = _received.Count > _ofCall;
+            _received.Drop(_ofCall);
+            _ofCall = 0;
             _since = Environment.TickCount64;
             _isLast = isLast;
             _isServing = false;
@@ -145,7 +138,7 @@ internal sealed class CallConnection
                         continue;
                     case Next.Leave:
                         await Sender.DrainAsync(CancellationToken.None);
-                        _leave(_socket, _bytes.AsMemory(0, _count));
+                        _leave(_socket, _received.All);
                         return;
                     case Next.End:
                         await EndAsync();
@@ -169,14 +162,19 @@ internal sealed class CallConnection
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            if (exception is not (SocketException or ObjectDisposedException))
+            {
+                _all.Tell(exception);
+            }
+
             BreakOff();
             await _serving;
         }
         finally
         {
-            ReturnBytes();
+            _received.Return();
             _all.Forget(this);
             _ended.TrySetResult();
         }
@@ -189,44 +187,33 @@ internal sealed class CallConnection
             return Next.Receive;
         }
 
-        if (_ofCall > 0)
-        {
-            // What came behind the last call.
-            _count -= _ofCall;
-            _bytes.AsSpan(_ofCall, _count).CopyTo(_bytes);
-            _ofCall = 0;
-        }
-
-        if (_isLast || (_count == 0 && (IsStopping || _isTooLong)))
+        if (_isLast || (_received.Count == 0 && (IsStopping || IsTooLong)))
         {
             return Next.End;
         }
 
-        return _count == 0 || (_count < _needed && !_isTooLong) ? Next.Receive : Read();
+        return _received.Count == 0 || (_received.Count < _needed && !IsTooLong) ? Next.Receive : Read();
     }
 
     private Next Read()
     {
-        var reading = _head.Read(_bytes.AsSpan(0, _count), _exchange.RequestHeaders);
-        _needed = reading == HeadReading.Call ? _head.Length + _head.BodyLength : Math.Min(_count * 2, CallHead.MaxBytes);
-        if (reading == HeadReading.Call && _needed <= _count)
+        var count = _received.Count;
+        var reading = _head.Read(_received.All.Span, _exchange.RequestHeaders);
+        var length = reading == HeadReading.Call ? _head.Length + _head.BodyLength : Math.Min(count * 2, CallHead.MaxBytes);
+        if (reading == HeadReading.Call && length <= count && _head.BodyLength <= MaxBodyBytes)
         {
             return Next.Serve;
         }
 
         _exchange.RequestHeaders.Reset();
-        if (reading == HeadReading.Other || _needed > CallHead.MaxBytes + MaxBodyBytes || _isTooLong)
+        if (reading == HeadReading.Other || _head.BodyLength > MaxBodyBytes || IsTooLong)
         {
             return Next.Leave;
         }
 
-        MakeRoom(_needed);
-        if (reading == HeadReading.Incomplete)
-        {
-            // Any byte may be the last of the head.
-            _needed = 0;
-        }
-
+        // Any byte may be the last of a head.
+        _needed = reading == HeadReading.Call ? length : 0;
+        _received.MakeRoom(length);
         return Next.Receive;
     }
 
@@ -236,7 +223,7 @@ internal sealed class CallConnection
         {
             lock (_lock)
             {
-                return _count == _bytes?.Length;
+                return _received.IsFull;
             }
         }
     }
@@ -247,22 +234,16 @@ internal sealed class CallConnection
     {
         lock (_lock)
         {
-            _bytes ??= ArrayPool<byte>.Shared.Rent(FirstBytes);
-            if (_count == _bytes.Length)
-            {
-                return true;
-            }
-
-            var count = _socket.TryReceive(_bytes.AsSpan(_count));
-            if (_count == 0 && count > 0)
+            var isFirst = _received.Count == 0;
+            var count = _received.TakeIn();
+            if (isFirst && count > 0)
             {
                 _since = Environment.TickCount64;
             }
 
-            _count += Math.Max(count, 0);
-            if (_count == 0)
+            if (_received.Count == 0)
             {
-                ReturnBytes();
+                _received.Return();
             }
 
             return count != 0;
@@ -271,9 +252,9 @@ internal sealed class CallConnection
 
     private void Serve()
     {
-        (_isServing, _isTooLong) = (true, false);
+        _isServing = true;
         (_ofCall, _needed) = (_head.Length + _head.BodyLength, 0);
-        _exchange.Begin(_head.Path, _bytes.AsMemory(_head.Length, _head.BodyLength));
+        _exchange.Begin(_head.Path, _received.All[_head.Length.._ofCall]);
         _serving = _application.ServeAsync(_exchange);
     }
 
@@ -287,25 +268,5 @@ internal sealed class CallConnection
     {
         Sender.Break();
         _socket.Close(inOrder);
-    }
-
-    private void MakeRoom(int length)
-    {
-        if (_bytes!.Length < length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(length);
-            _bytes.AsSpan(0, _count).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
-        }
-    }
-
-    private void ReturnBytes()
-    {
-        if (_bytes is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = null;
-        }
     }
 }

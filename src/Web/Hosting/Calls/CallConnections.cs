@@ -49,6 +49,9 @@ internal sealed class CallConnections(ILogger<CallConnections> logger) : IDispos
     /// <summary>A connection is closed, or is no longer only for calls.</summary>
     internal void Forget(CallConnection connection) => _open.TryRemove(connection, out _);
 
+    /// <summary>A connection failed in a way that nobody foresaw.</summary>
+    internal void Tell(Exception exception) => CallFailure.Log(logger, exception);
+
     /// <summary>Ends idle connections at once and the others with their calls.</summary>
     /// <param name="cancellationToken">When calls that are still under way are broken off.</param>
     internal async Task StopAsync(CancellationToken cancellationToken)

@@ -10,8 +10,6 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
     private readonly HeaderList _answerHeaders = new();
     private Stack<(Func<object, Task> Work, object State)>? _onStarting;
     private Stack<(Func<object, Task> Work, object State)>? _onCompleted;
-    private IHeaderDictionary? _otherAnswerHeaders;
-    private Stream? _otherStream;
     private int _status = StatusCodes.Status200OK;
 
     /// <inheritdoc/>
@@ -39,11 +37,12 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
     // What stands there, clients ignore (RFC 9112, section 4).
     string? IHttpResponseFeature.ReasonPhrase { get; set; }
 
-    IHeaderDictionary IHttpResponseFeature.Headers { get => _otherAnswerHeaders ?? _answerHeaders; set => _otherAnswerHeaders = value; }
+    IHeaderDictionary IHttpResponseFeature.Headers { get => _answerHeaders; set => throw new NotSupportedException(); }
 
-    Stream IHttpResponseFeature.Body { get => _otherStream ?? Writer.Stream; set => _otherStream = value; }
+    // Whoever wants to write differently sets a body feature of his own.
+    Stream IHttpResponseFeature.Body { get => Writer.Stream; set => throw new NotSupportedException(); }
 
-    Stream IHttpResponseBodyFeature.Stream => _otherStream ?? Writer.Stream;
+    Stream IHttpResponseBodyFeature.Stream => Writer.Stream;
 
     PipeWriter IHttpResponseBodyFeature.Writer => Writer;
 
@@ -149,7 +148,7 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
         Writer.Reset();
         _onStarting?.Clear();
         _onCompleted?.Clear();
-        (_otherAnswerHeaders, _otherStream, _status) = (null, null, StatusCodes.Status200OK);
+        _status = StatusCodes.Status200OK;
         (HasStarted, IsLast) = (false, false);
     }
 

@@ -12,7 +12,6 @@ internal abstract partial class CallExchange
     private readonly CallBody _body = new();
     private readonly Lock _leaving = new();
     private Stream? _otherBody;
-    private IHeaderDictionary? _otherRequestHeaders;
     private CancellationTokenSource? _left;
     private CancellationToken? _otherLeft;
     private string? _traceIdentifier;
@@ -39,7 +38,7 @@ internal abstract partial class CallExchange
 
     string IHttpRequestFeature.RawTarget { get => _rawTarget; set => _rawTarget = value; }
 
-    IHeaderDictionary IHttpRequestFeature.Headers { get => _otherRequestHeaders ?? RequestHeaders; set => _otherRequestHeaders = value; }
+    IHeaderDictionary IHttpRequestFeature.Headers { get => RequestHeaders; set => throw new NotSupportedException(); }
 
     Stream IHttpRequestFeature.Body { get => _otherBody ?? _body.Stream; set => _otherBody = value; }
 
@@ -133,7 +132,7 @@ internal abstract partial class CallExchange
     {
         RequestHeaders.Reset();
         _body.Reset(default);
-        (_otherBody, _otherRequestHeaders, _otherLeft, _traceIdentifier) = (null, null, null, null);
+        (_otherBody, _otherLeft, _traceIdentifier) = (null, null, null);
         IHttpRequestFeature request = this;
         (request.Protocol, request.Scheme, request.Method, request.PathBase, request.QueryString) =
             (HttpProtocol.Http11, Uri.UriSchemeHttp, HttpMethods.Post, string.Empty, string.Empty);

@@ -88,6 +88,7 @@ internal sealed class CallSender(LoopSocket socket)
     }
 
     /// <summary>Sends a piece behind what is to be sent, and gives it back.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped. Nobody could send the rest of a long piece later, so that the connection ends with it.</exception>
     internal async ValueTask SendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         if (piece.Length < LongPiece)
@@ -107,7 +108,12 @@ internal sealed class CallSender(LoopSocket socket)
             Watch();
         }
 
-        await SendRestAsync(before, 0, length, piece);
+        using (cancellationToken.UnsafeRegister(static socket => ((LoopSocket)socket!).Close(inOrder: false), socket))
+        {
+            await SendRestAsync(before, 0, length, piece);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Waits until all is sent, or nothing more can be.</summary>
