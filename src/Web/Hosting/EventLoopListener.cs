@@ -46,18 +46,19 @@ internal sealed partial class EventLoopListener(Socket listening, SocketBlocks b
             {
                 Take(await listening.AcceptAsync(cancellationToken));
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.OperationAborted })
-            {
-                break;
-            }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected)
             {
                 // The caller was gone before he was taken in.
             }
-            catch (SocketException exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                // Whatever it is: nobody else would take connections in, nor say that nobody does.
                 Log.NotTaken(logger, exception.Message);
                 await Task.Delay(Pause, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException or SocketException)
+            {
+                break;
             }
         }
 

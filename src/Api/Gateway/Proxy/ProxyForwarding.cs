@@ -51,6 +51,12 @@ internal sealed partial class ProxyForwarding(
             return;
         }
 
+        if (context.Request.ContentLength > gateway.MaxBodyBytes)
+        {
+            await context.WriteErrorAsync(CommonErrors.BodyTooLarge);
+            return;
+        }
+
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = gateway.MaxBodyBytes;

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
-using Microsoft.AspNetCore.Http.Features;
-
 namespace AkashChat.Web.Hosting.Calls;
 
 /// <summary>The pipeline that answers calls.</summary>
@@ -40,14 +38,16 @@ internal abstract class CallApplication
                     failure = exception;
                     await CallFailure.EndAsync(exchange, exception, logger);
                 }
-
-                await exchange.TellCompletedAsync();
-                application.DisposeContext(context, failure);
+                finally
+                {
+                    await exchange.TellCompletedAsync(logger);
+                    application.DisposeContext(context, failure);
+                }
             }
             catch (Exception exception)
             {
                 CallFailure.Log(logger, exception);
-                ((IHttpRequestLifetimeFeature)exchange).Abort();
+                exchange.Abort();
             }
             finally
             {

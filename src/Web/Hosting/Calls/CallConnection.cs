@@ -22,7 +22,7 @@ internal sealed class CallConnection
 
     private readonly CallConnections _all;
     private readonly CallApplication _application;
-    private readonly Action<LoopSocket, ReadOnlyMemory<byte>> _leave;
+    private readonly Action<LoopSocket, ReadOnlyMemory<byte>> _handOver;
     private readonly CallExchange _exchange;
     private readonly CallHead _head = new(CallConnections.Paths);
     private readonly LoopSocket _socket;
@@ -40,10 +40,11 @@ internal sealed class CallConnection
     private long _since = Environment.TickCount64;
     private volatile bool _isServing;
     private volatile bool _isLast;
+    private volatile bool _isBrokenOff;
 
-    internal CallConnection(LoopSocket socket, CallConnections all, CallApplication application, Action<LoopSocket, ReadOnlyMemory<byte>> leave)
+    internal CallConnection(LoopSocket socket, CallConnections all, CallApplication application, Action<LoopSocket, ReadOnlyMemory<byte>> handOver)
     {
-        (_socket, _all, _application, _leave) = (socket, all, application, leave);
+        (_socket, _all, _application, _handOver) = (socket, all, application, handOver);
         Sender = new CallSender(socket);
         _received = new ReceivedBytes(socket);
         (Local, Remote) = (socket.Socket.LocalEndPoint as IPEndPoint, socket.Socket.RemoteEndPoint as IPEndPoint);
@@ -55,7 +56,7 @@ internal sealed class CallConnection
         Receive,
         Serve,
         End,
-        Leave,
+        HandOver,
     }
 
     internal string Id => field ??= Guid.NewGuid().ToString("N");
@@ -76,7 +77,8 @@ internal sealed class CallConnection
     // An idle connection has as long as Kestrel gives it.
     private bool IsTooLong => Environment.TickCount64 - Volatile.Read(ref _since) > (_received.Count > 0 ? GatherTime : IdleTime);
 
-    internal void Start() => _ = RunAsync();
+    // Not here, where connections are taken in: a call may have come already.
+    internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
     /// <summary>Lets the connection see that something else has changed than what was received.</summary>
     internal void LookAgain() => _socket.LookAgain();
@@ -90,17 +92,22 @@ internal sealed class CallConnection
         }
         else if (!_isServing && IsTooLong)
         {
-            LookAgain();
+            // Elsewhere: what has just come would be answered here, and hold up the look at all others.
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.LookAgain(), this, preferLocal: false);
         }
     }
 
     /// <summary>Breaks the connection off, after what was written before.</summary>
-    internal void Abort() => EventLoop.RoundEnd.Schedule(static connection => ((CallConnection)connection!).Close(inOrder: false), this);
+    internal void Abort()
+    {
+        _isBrokenOff = true;
+        EventLoop.RoundEnd.Schedule(static connection => ((CallConnection)connection!).Close(inOrder: false), this);
+    }
 
     /// <summary>Breaks the connection and its call off, now.</summary>
     internal void BreakOff()
     {
-        _exchange.Leave();
+        _exchange.GiveUp();
         Close(inOrder: false);
     }
 
@@ -136,9 +143,9 @@ internal sealed class CallConnection
                     case Next.Serve:
                         Serve();
                         continue;
-                    case Next.Leave:
+                    case Next.HandOver:
                         await Sender.DrainAsync(CancellationToken.None);
-                        _leave(_socket, _received.All);
+                        _handOver(_socket, _received.All);
                         return;
                     case Next.End:
                         await EndAsync();
@@ -155,7 +162,7 @@ internal sealed class CallConnection
                 await _socket.WaitReadableAsync(CancellationToken.None);
                 if (!TakeIn())
                 {
-                    _exchange.Leave();
+                    _exchange.GiveUp();
                     await _serving;
                     await EndAsync();
                     return;
@@ -187,7 +194,7 @@ internal sealed class CallConnection
             return Next.Receive;
         }
 
-        if (_isLast || (_received.Count == 0 && (IsStopping || IsTooLong)))
+        if (_isLast || _exchange.IsGivenUp || (_received.Count == 0 && (IsStopping || IsTooLong)))
         {
             return Next.End;
         }
@@ -202,13 +209,19 @@ internal sealed class CallConnection
         var length = reading == HeadReading.Call ? _head.Length + _head.BodyLength : Math.Min(count * 2, CallHead.MaxBytes);
         if (reading == HeadReading.Call && length <= count && _head.BodyLength <= MaxBodyBytes)
         {
+            if (_received.IsFull)
+            {
+                // Else nobody would hear that the caller leaves.
+                _received.MakeRoom(count + 1);
+            }
+
             return Next.Serve;
         }
 
         _exchange.RequestHeaders.Reset();
         if (reading == HeadReading.Other || _head.BodyLength > MaxBodyBytes || IsTooLong)
         {
-            return Next.Leave;
+            return Next.HandOver;
         }
 
         // Any byte may be the last of a head.
@@ -261,12 +274,12 @@ internal sealed class CallConnection
     private async Task EndAsync()
     {
         await Sender.DrainAsync(CancellationToken.None);
-        Close(inOrder: true);
+        Close(inOrder: !_isBrokenOff);
     }
 
     private void Close(bool inOrder)
     {
-        Sender.Break();
         _socket.Close(inOrder);
+        Sender.Break();
     }
 }

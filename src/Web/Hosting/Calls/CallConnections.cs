@@ -38,10 +38,10 @@ internal sealed class CallConnections(ILogger<CallConnections> logger) : IDispos
 
     /// <summary>Takes a new connection.</summary>
     /// <param name="socket">The connection.</param>
-    /// <param name="leave">What is done with it, and with what came on it, when something else than a call comes.</param>
-    internal void Take(LoopSocket socket, Action<LoopSocket, ReadOnlyMemory<byte>> leave)
+    /// <param name="handOver">What is done with it, and with what came on it, when something else than a call comes.</param>
+    internal void Take(LoopSocket socket, Action<LoopSocket, ReadOnlyMemory<byte>> handOver)
     {
-        var connection = new CallConnection(socket, this, _application!, leave);
+        var connection = new CallConnection(socket, this, _application!, handOver);
         _open.TryAdd(connection, true);
         connection.Start();
     }

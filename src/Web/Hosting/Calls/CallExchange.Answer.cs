@@ -81,6 +81,18 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
     /// <summary>Ends the answer; one that has not begun has no body.</summary>
     internal async ValueTask EndAsync()
     {
+        if (IsOver)
+        {
+            return;
+        }
+
+        if (IsGivenUp)
+        {
+            // What was cut off must not look whole, nor what was never said like an answer.
+            IsOver = true;
+            return;
+        }
+
         if (!HasStarted)
         {
             if (Writer.UnflushedBytes == 0 && CanHaveBody && _answerHeaders.ContentLength is null)
@@ -96,7 +108,7 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
         if (Writer.IsShort)
         {
             // The caller waits for the rest, and must not take the next answer for it.
-            ((IHttpRequestLifetimeFeature)this).Abort();
+            Abort();
         }
     }
 
@@ -111,11 +123,19 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
     }
 
     /// <summary>Tells those who wanted to know that the call is over.</summary>
-    internal async ValueTask TellCompletedAsync()
+    internal async ValueTask TellCompletedAsync(ILogger logger)
     {
         while (_onCompleted is not null && _onCompleted.TryPop(out var callback))
         {
-            await callback.Work(callback.State);
+            try
+            {
+                await callback.Work(callback.State);
+            }
+            catch (Exception exception)
+            {
+                // The others are to be told all the same.
+                CallFailure.Log(logger, exception);
+            }
         }
     }
 
@@ -139,7 +159,7 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
 
         _answerHeaders.IsReadOnly = true;
         Writer.Begin(CanHaveBody ? length : 0, isChunked);
-        _connection.Sender.Append(new AnswerStart(_status, _answerHeaders, _connection.DateLine));
+        _connection.Sender.Append(new AnswerStart(_status, _answerHeaders, _answerHeaders.ContainsKey(HeaderNames.Date) ? "\r\n"u8 : _connection.DateLine));
     }
 
     private void ResetAnswer()
@@ -148,6 +168,7 @@ internal abstract partial class CallExchange : IHttpResponseFeature, IHttpRespon
         Writer.Reset();
         _onStarting?.Clear();
         _onCompleted?.Clear();
+        ((IHttpResponseFeature)this).ReasonPhrase = null;
         _status = StatusCodes.Status200OK;
         (HasStarted, IsLast) = (false, false);
     }

@@ -18,7 +18,7 @@ internal abstract partial class CallExchange
     private string _rawTarget = string.Empty;
 
     /// <summary>Whether the caller has left, or was given up; the connection then has no other call.</summary>
-    internal bool HasLeft { get; private set; }
+    internal bool IsGivenUp { get; private set; }
 
     /// <summary>The header lines of the request.</summary>
     internal HeaderList RequestHeaders { get; } = new();
@@ -72,7 +72,7 @@ internal abstract partial class CallExchange
 
             lock (_leaving)
             {
-                return HasLeft ? new CancellationToken(canceled: true) : (_left ??= new CancellationTokenSource()).Token;
+                return IsGivenUp ? new CancellationToken(canceled: true) : (_left ??= new CancellationTokenSource()).Token;
             }
         }
 
@@ -89,19 +89,20 @@ internal abstract partial class CallExchange
 
     int IHttpConnectionFeature.LocalPort { get; set; }
 
-    void IHttpRequestLifetimeFeature.Abort()
+    /// <inheritdoc/>
+    public void Abort()
     {
-        Leave();
+        GiveUp();
         _connection.Abort();
     }
 
     /// <summary>Tells all that work for the call that nobody waits for it any more; never on this thread, for what they do may take long.</summary>
-    internal void Leave()
+    internal void GiveUp()
     {
         CancellationTokenSource? left;
         lock (_leaving)
         {
-            (left, _left, HasLeft) = (_left, null, true);
+            (left, _left, IsGivenUp) = (_left, null, true);
         }
 
         if (left is not null)

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
-
 namespace AkashChat.Web.Hosting.Calls;
 
 /// <summary>What becomes of a call whose pipeline failed; it answers failures itself, so that this is the last resort.</summary>
@@ -7,14 +5,15 @@ internal static partial class CallFailure
 {
     internal static async Task EndAsync(CallExchange exchange, Exception exception, ILogger logger)
     {
-        if (!exchange.HasLeft)
+        if (exchange.IsGivenUp)
         {
-            Log(logger, exception);
+            return;
         }
 
-        if (exchange.HasStarted || exchange.HasLeft)
+        Log(logger, exception);
+        if (exchange.HasStarted)
         {
-            ((IHttpRequestLifetimeFeature)exchange).Abort();
+            exchange.Abort();
         }
         else
         {

@@ -102,6 +102,11 @@ internal sealed class CallSender(LoopSocket socket)
         int length;
         lock (_lock)
         {
+            if (IsBroken)
+            {
+                return;
+            }
+
             _isSending = true;
             (before, length) = Take();
             _underWay += piece.Length;

@@ -57,24 +57,39 @@ internal sealed class CallWriter(CallExchange exchange, CallSender sender) : Pip
     public override async ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (exchange.IsOver || exchange.IsGivenUp)
+        {
+            return new FlushResult(isCanceled: false, isCompleted: true);
+        }
+
         if (!exchange.HasStarted)
         {
             await exchange.StartAsync(cancellationToken);
         }
 
-        if (_gathered.WrittenCount > 0)
+        try
         {
-            await AddAsync(_gathered.WrittenMemory, cancellationToken);
-            _gathered.ResetWrittenCount();
+            if (_gathered.WrittenCount > 0)
+            {
+                await AddAsync(_gathered.WrittenMemory, cancellationToken);
+                _gathered.ResetWrittenCount();
+            }
+
+            if (!source.IsEmpty)
+            {
+                await AddAsync(source, cancellationToken);
+            }
+
+            await sender.FlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whatever followed would be taken for the rest of what was announced.
+            exchange.Abort();
+            throw;
         }
 
-        if (!source.IsEmpty)
-        {
-            await AddAsync(source, cancellationToken);
-        }
-
-        await sender.FlushAsync(cancellationToken);
-        return new FlushResult(isCanceled: false, isCompleted: sender.IsBroken || exchange.HasLeft || exchange.IsOver);
+        return new FlushResult(isCanceled: false, isCompleted: sender.IsBroken || exchange.IsGivenUp);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ internal sealed class HeaderList : IHeaderDictionary
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
+
     private KeyValuePair<string, StringValues>[] _lines = new KeyValuePair<string, StringValues>[16];
 
     /// <inheritdoc/>
@@ -54,6 +56,7 @@ internal sealed class HeaderList : IHeaderDictionary
             }
 
             RequireValid(value);
+            RequireLength(key, value);
             if (index >= 0)
             {
                 _lines[index] = new(_lines[index].Key, value);
@@ -194,6 +197,17 @@ internal sealed class HeaderList : IHeaderDictionary
         }
     }
 
+    // One that nobody can read would go out beside chunks, and be read by somebody.
+    private static void RequireLength(string name, StringValues value)
+    {
+        if (name.Length == HeaderNames.ContentLength.Length
+            && name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
+            && !HeaderUtilities.TryParseNonNegativeInt64(value.ToString(), out _))
+        {
+            throw new InvalidOperationException("That is no length.");
+        }
+    }
+
     private static void RequireValid(string name)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
@@ -212,6 +226,4 @@ internal sealed class HeaderList : IHeaderDictionary
             }
         }
     }
-
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
 }

@@ -122,14 +122,16 @@ public sealed class CallServerTests
 
     // Each would let the caller take a part for the whole, or the next answer for the rest of this one.
     [Theory]
-    [InlineData("throws")]
-    [InlineData("aborts")]
-    [InlineData("too short")]
-    public async Task AnswerThatIsNotWhole_BreaksTheConnectionOff(string how)
+    [InlineData("throws", true)]
+    [InlineData("throws", false)]
+    [InlineData("aborts", true)]
+    [InlineData("aborts", false)]
+    [InlineData("too short", true)]
+    public async Task AnswerThatIsNotWhole_BreaksTheConnectionOff(string how, bool saysLength)
     {
         await using var host = await HostAsync(async context =>
         {
-            context.Response.ContentLength = 100;
+            context.Response.ContentLength = saysLength ? 100 : null;
             await context.Response.WriteAsync("abc");
             switch (how)
             {
@@ -220,6 +222,70 @@ public sealed class CallServerTests
         caller.Dispose();
 
         await left.Task;
+    }
+
+    // Not with an answer that nobody gave.
+    [Fact]
+    public async Task CallerWhoEndsHisSide_IsLeftWithoutAnAnswer()
+    {
+        await using var host = await HostAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        using var caller = await WireCaller.ConnectAsync(AddressOf(host));
+
+        await caller.SendAsync(caller.Call("x") + caller.Call("y"));
+        caller.EndSending();
+
+        Assert.Empty(await caller.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    public async Task CallerOfACallThatFillsItsMemory_IsHeardToLeave(int length)
+    {
+        var (arrived, left) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await HostAsync(context =>
+        {
+            context.RequestAborted.Register(left.SetResult);
+            arrived.SetResult();
+            return left.Task;
+        });
+        var caller = await WireCaller.ConnectAsync(AddressOf(host));
+        await caller.SendAsync(caller.Call(new string('x', length - caller.Call(new string('x', 1_000)).Length + 1_000)));
+        await arrived.Task;
+
+        caller.Dispose();
+
+        await left.Task;
+    }
+
+    // What followed would be taken for the rest of the piece that was announced.
+    [Theory]
+    [InlineData(30_000)]
+    [InlineData(3_000)]
+    public async Task WriteThatIsGivenUp_EndsTheConnection(int piece)
+    {
+        var given = new TaskCompletionSource();
+        await using var host = await HostAsync(async context =>
+        {
+            // The caller reads nothing, so that sooner or later there is no room.
+            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            {
+                while (true)
+                {
+                    await context.Response.BodyWriter.WriteAsync(new byte[piece], stop.Token);
+                }
+            });
+            await context.Response.WriteAsync("more");
+            given.SetResult();
+        });
+        using var caller = await WireCaller.ConnectAsync(AddressOf(host));
+        await caller.SendAsync(caller.Call("x"));
+        await given.Task;
+
+        var error = await Assert.ThrowsAsync<IOException>(caller.ReadToEndAsync);
+
+        Assert.IsType<System.Net.Sockets.SocketException>(error.InnerException);
     }
 
     [Fact]

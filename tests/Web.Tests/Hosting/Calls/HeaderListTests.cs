@@ -20,6 +20,10 @@ public sealed class HeaderListTests
     }
 
     [Fact]
+    public void LengthThatNobodyCanRead_IsRefused() =>
+        Assert.Throws<InvalidOperationException>(() => new HeaderList { ["content-length"] = "some" });
+
+    [Fact]
     public void Names_KnowNoCase()
     {
         var headers = new HeaderList { ["Content-Type"] = "a/b", ["X-A"] = "\ta " };

@@ -9,12 +9,14 @@ internal sealed class WireCaller : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new() { NoDelay = true };
+    private NetworkStream _stream = null!;
 
     /// <summary>Connects.</summary>
     public static async Task<WireCaller> ConnectAsync(Uri host)
     {
         var caller = new WireCaller();
         await caller._client.ConnectAsync(host.Host, host.Port);
+        caller._stream = caller._client.GetStream();
         return caller;
     }
 
@@ -23,7 +25,10 @@ internal sealed class WireCaller : IDisposable
         $"POST {path} HTTP/1.1\r\nHost: {_client.Client.RemoteEndPoint}\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
     /// <summary>Sends text, one byte for each character.</summary>
-    public async Task SendAsync(string text) => await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+    public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Tells that nothing more comes.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
     /// <summary>Reads until a text has come.</summary>
     public async Task<string> ReadUntilAsync(string text)
@@ -32,7 +37,7 @@ internal sealed class WireCaller : IDisposable
         var read = string.Empty;
         while (!read.Contains(text, StringComparison.Ordinal))
         {
-            var count = await _client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(Patience);
+            var count = await _stream.ReadAsync(buffer).AsTask().WaitAsync(Patience);
             Assert.True(count > 0, $"The connection ended after: {read}");
             read += Encoding.Latin1.GetString(buffer, 0, count);
         }
@@ -44,7 +49,7 @@ internal sealed class WireCaller : IDisposable
     public async Task<string> ReadToEndAsync()
     {
         using var bytes = new MemoryStream();
-        await _client.GetStream().CopyToAsync(bytes).WaitAsync(Patience);
+        await _stream.CopyToAsync(bytes).WaitAsync(Patience);
         return Encoding.Latin1.GetString(bytes.ToArray());
     }
 
