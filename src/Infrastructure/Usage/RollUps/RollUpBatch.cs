@@ -2,98 +2,53 @@ using AkashChat.Domain.Usage;
 
 namespace AkashChat.Infrastructure.Usage.RollUps;
 
-/// <summary>What the records of a batch come to in one roll-up.</summary>
-/// <remarks>Every record is looked at once, for the finest roll-up; the others come from its sums.</remarks>
-internal sealed class RollUpBatch
+/// <summary>What the records of a batch come to in all roll-ups. Every record is looked at once, for the finest; the others come from its sums.</summary>
+/// <remarks>
+/// With many keys its memory is so large that the runtime counts it with what lives long, and for every few batches would look
+/// through all that does. So one is kept for the next batch.
+/// </remarks>
+internal sealed class RollUpBatch : IDisposable
 {
-    private readonly RollUpTable _table;
-    private readonly Dictionary<RollUpGroup, long[]> _sums = [];
-    private RollUpGroup _lastGroup;
-    private long[]? _last;
+    private static RollUpBatch? _spare;
 
-    private RollUpBatch(RollUpTable table) => _table = table;
+    private readonly RollUpSums[] _sums = [.. RollUpTable.All.Select(table => new RollUpSums(table))];
 
-    /// <summary>How many rows of it there are.</summary>
-    internal int Count => _sums.Count;
+    private RollUpBatch()
+    {
+    }
+
+    /// <summary>In the order of <see cref="RollUpTable.All"/>, each with its rows in the order in which everybody writes them.</summary>
+    internal IReadOnlyList<RollUpSums> Sums => _sums;
 
     /// <summary>Sums records up for each table.</summary>
     /// <param name="records">The records.</param>
     /// <param name="owners">The owners that exist.</param>
-    /// <returns>In the order of <see cref="RollUpTable.All"/>.</returns>
-    internal static IEnumerable<(RollUpTable Table, RollUpBatch Batch)> ForAll(IReadOnlyList<UsageRecord> records, HashSet<Guid> owners)
+    internal static RollUpBatch Of(IReadOnlyList<UsageRecord> records, HashSet<Guid> owners)
     {
-        var hours = Of(records, owners);
-        foreach (var table in RollUpTable.All)
+        var batch = Interlocked.Exchange(ref _spare, null) ?? new RollUpBatch();
+        var hours = batch._sums[Array.IndexOf(RollUpTable.All, RollUpTable.Hours)];
+        hours.Add(records, owners);
+        foreach (var sums in batch._sums.Where(sums => sums != hours))
         {
-            yield return (table, table == hours._table ? hours : Of(hours, table));
+            sums.Add(hours);
         }
-    }
 
-    /// <summary>The rows with their sums, in the order in which everybody writes them.</summary>
-    internal (RollUpGroup[] Groups, long[][] Sums) InOrder()
-    {
-        RollUpGroup[] groups = [.. _sums.Keys];
-        long[][] sums = [.. _sums.Values];
-        Array.Sort(groups, sums);
-        return (groups, sums);
-    }
-
-    private static RollUpBatch Of(IReadOnlyList<UsageRecord> records, HashSet<Guid> owners)
-    {
-        var batch = new RollUpBatch(RollUpTable.Hours);
-        foreach (var record in records)
+        foreach (var sums in batch._sums)
         {
-            Add(batch.Find(RollUpGroup.Of(record, owners.Contains(record.UserId))), record);
+            sums.Sort();
         }
 
         return batch;
     }
 
-    private static RollUpBatch Of(RollUpBatch hours, RollUpTable table)
+    /// <summary>Nothing of it is needed any more.</summary>
+    public void Dispose()
     {
-        var batch = new RollUpBatch(table);
-        foreach (var (group, sum) in hours._sums)
+        foreach (var sums in _sums)
         {
-            var whole = batch.Find(group.In(table));
-            for (var index = 0; index < sum.Length; index++)
-            {
-                whole[index] += sum[index];
-            }
+            sums.Clear();
         }
 
-        return batch;
-    }
-
-    // Most records are of the same row as the one before.
-    private long[] Find(in RollUpGroup group)
-    {
-        if (_last is not null && group.Equals(_lastGroup))
-        {
-            return _last;
-        }
-
-        if (!_sums.TryGetValue(group, out var sum))
-        {
-            _sums.Add(group, sum = new long[RollUpTable.Sums.Length]);
-        }
-
-        (_lastGroup, _last) = (group, sum);
-        return sum;
-    }
-
-    // In the order of RollUpTable.Sums.
-    private static void Add(long[] sum, UsageRecord record)
-    {
-        sum[0]++;
-        sum[1] += record.Outcome == UsageOutcome.Completed ? 1 : 0;
-        sum[2] += record.Outcome == UsageOutcome.Failed ? 1 : 0;
-        sum[3] += record.Outcome == UsageOutcome.Aborted ? 1 : 0;
-        sum[4] += record.Outcome == UsageOutcome.Partial ? 1 : 0;
-        sum[5] += record.Cached ? 1 : 0;
-        sum[6] += record.CostMicroUsd is null ? 0 : 1;
-        sum[7] += record.PromptTokens ?? 0;
-        sum[8] += record.CompletionTokens ?? 0;
-        sum[9] += record.CostMicroUsd ?? 0;
-        sum[10] += record.CountedTokens ?? 0;
+        Volatile.Write(ref _spare, this);
     }
 }

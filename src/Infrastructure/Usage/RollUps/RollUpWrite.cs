@@ -29,31 +29,38 @@ internal static class RollUpWrite
     private static async Task WriteAsync(
         DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, int sign, CancellationToken cancellationToken)
     {
-        foreach (var (table, batch) in records.Count > 0 ? RollUpBatch.ForAll(records, owners) : [])
+        if (records.Count == 0)
         {
-            var rows = Rows(table, batch, sign).GivingWay(records.Count);
+            return;
+        }
+
+        using var batch = RollUpBatch.Of(records, owners);
+        foreach (var sums in batch.Sums)
+        {
+            var rows = Rows(sums, sign).GivingWay(records.Count);
             if (transaction.Connection is SqliteConnection sqlite)
             {
-                table.UpsertOnSqlite.Execute(sqlite, rows, batch.Count, GiveWay.RowsAtOnce(records.Count));
+                sums.Table.UpsertOnSqlite.Execute(sqlite, rows, sums.Count, GiveWay.RowsAtOnce(records.Count));
             }
             else
             {
-                await transaction.ExecuteForEachAsync(table.Upsert, rows, cancellationToken);
+                await transaction.ExecuteForEachAsync(sums.Table.Upsert, rows, cancellationToken);
             }
         }
     }
 
     // With the values of RollUpTable.Columns, in the same array every time.
-    private static IEnumerable<ColumnValue[]> Rows(RollUpTable table, RollUpBatch batch, int sign)
+    private static IEnumerable<ColumnValue[]> Rows(RollUpSums sums, int sign)
     {
-        var (groups, sums) = batch.InOrder();
-        var row = new ColumnValue[table.Columns.Length];
-        for (var number = 0; number < groups.Length; number++)
+        var row = new ColumnValue[sums.Table.Columns.Length];
+        var names = sums.Table.Names.Length;
+        for (var number = 0; number < sums.Count; number++)
         {
-            Name(row, table, groups[number]);
-            for (var index = 0; index < RollUpTable.Sums.Length; index++)
+            var (group, values) = sums[number];
+            Name(row, sums.Table, group);
+            for (var index = 0; index < values.Length; index++)
             {
-                row[table.Names.Length + index] = sign * sums[number][index];
+                row[names + index] = sign * values.Span[index];
             }
 
             yield return row;
