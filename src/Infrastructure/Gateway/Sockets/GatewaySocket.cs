@@ -17,7 +17,7 @@ public abstract class GatewaySocket : IDisposable
     public abstract ValueTask WaitReadableAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes what has come.</summary>
-    /// <returns>How many bytes; 0: the other side has ended; -1: nothing has come, <see cref="WaitReadableAsync"/> tells when.</returns>
+    /// <returns>How many bytes; 0: the other side has ended; -1: nothing has come, or others have their turn first, and <see cref="WaitReadableAsync"/> tells when.</returns>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke off.</exception>
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public abstract int TryReceive(Span<byte> into);

@@ -15,6 +15,9 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     private const int Ready = 1;
     private const int Awaited = 2;
 
+    // A sender who never pauses would keep the loop to himself: after so many full buffers the others have their turn.
+    private const int MostInARow = 16;
+
     private readonly SocketCalls _calls;
     private readonly LoopSender _sender;
     private readonly EventLoop _loop;
@@ -22,6 +25,7 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _waiting;
     private CancellationTokenRegistration _stop;
     private int _state;
+    private int _inARow;
     private volatile bool _isEnding;
     private bool _isClosed;
 
@@ -84,9 +88,10 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
         cancellationToken.ThrowIfCancellationRequested();
         if (Volatile.Read(ref _state) == Ready)
         {
-            return ValueTask.CompletedTask;
+            return HadItsTurn ? WaitForNextTurn() : ValueTask.CompletedTask;
         }
 
+        _inARow = 0;
         _waiting.Reset();
         _stop = cancellationToken.UnsafeRegister(static socket => ((LoopSocket)socket!).BecomeReady(), this);
         if (Interlocked.CompareExchange(ref _state, Awaited, Quiet) != Quiet)
@@ -106,7 +111,7 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     /// <inheritdoc/>
     public override int TryReceive(Span<byte> into)
     {
-        if (Volatile.Read(ref _state) != Ready)
+        if (Volatile.Read(ref _state) != Ready || HadItsTurn)
         {
             return -1;
         }
@@ -118,6 +123,7 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
         {
             // There may be more, of which nothing is told.
             Volatile.Write(ref _state, Ready);
+            _inARow++;
         }
 
         return count;
@@ -205,6 +211,22 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
         _loop.Remove(_slot);
         _sender.LookAgain();
         BecomeReady();
+    }
+
+    private bool HadItsTurn => _inARow >= MostInARow && EventLoop.IsCurrent;
+
+    private ValueTask WaitForNextTurn()
+    {
+        _inARow = 0;
+        _stop = default;
+        _waiting.Reset();
+        if (Interlocked.CompareExchange(ref _state, Awaited, Ready) != Ready)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        EventLoop.RoundEnd.Schedule(static socket => ((LoopSocket)socket!).BecomeReady(), this);
+        return new ValueTask(this, _waiting.Version);
     }
 
     private void BecomeReady()

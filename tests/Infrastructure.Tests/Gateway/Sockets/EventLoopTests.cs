@@ -71,6 +71,32 @@ public sealed class EventLoopTests(ITestOutputHelper output)
         }
     }
 
+    // A round ends before all is read: whatever else waits for the loop has its turn.
+    [Fact]
+    public async Task SenderWhoNeverPauses_DoesNotKeepTheLoop()
+    {
+        const int pieces = 100;
+        using var pair = await SocketPair.OpenAsync();
+        var (receives, atRoundEnd) = (0, new TaskCompletionSource<int>());
+        var reading = ReadAllAsync();
+        await pair.Peer.SendAsync(new byte[pieces * 100]);
+
+        await reading;
+
+        Assert.Equal(pieces, receives);
+        Assert.InRange(await atRoundEnd.Task, 1, pieces / 2);
+
+        async Task ReadAllAsync()
+        {
+            await pair.Socket.WaitReadableAsync(CancellationToken.None).ConfigureAwait(false);
+            EventLoop.RoundEnd.Schedule(_ => atRoundEnd.SetResult(receives), state: null);
+            while (receives < pieces)
+            {
+                receives += await pair.Socket.ReceiveAsync(new byte[100], CancellationToken.None).ConfigureAwait(false) == 100 ? 1 : 0;
+            }
+        }
+    }
+
     [Fact]
     public async Task ManyBytesBothWays_ArriveWholeAndInOrder()
     {
