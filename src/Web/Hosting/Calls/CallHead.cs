@@ -48,7 +48,7 @@ internal sealed class CallHead(FrozenSet<string> paths)
         Request,
         Host,
         Length,
-        KeepAlive,
+        Connection,
         Unusual,
     }
 
@@ -124,7 +124,7 @@ internal sealed class CallHead(FrozenSet<string> paths)
             return _lines[number];
         }
 
-        var line = number == 0 ? ReadRequestLine(bytes) : ReadHeaderLine(bytes);
+        var line = number == 0 ? ReadRequestLine(bytes) : ReadHeaderLine(bytes, number < _lines.Count ? _lines[number] : Line.Unusual);
         if (number < _lines.Count)
         {
             _lines[number] = line;
@@ -154,32 +154,45 @@ internal sealed class CallHead(FrozenSet<string> paths)
         return Line.Unusual;
     }
 
-    private static Line ReadHeaderLine(ReadOnlySpan<byte> bytes)
+    // Mostly another value of what stood there before: the length of the body, or another key.
+    private static Line ReadHeaderLine(ReadOnlySpan<byte> bytes, Line before)
     {
         var colon = bytes.IndexOf((byte)':');
-        if (colon <= 0 || bytes[..colon].ContainsAnyExcept(NameBytes))
+        var isNamedAlike = colon > 0 && before.Name.Length == colon && bytes.StartsWith(before.Bytes.AsSpan(0, colon));
+        if (colon <= 0 || (!isNamedAlike && bytes[..colon].ContainsAnyExcept(NameBytes)))
         {
             return Line.Unusual;
         }
 
         var value = bytes[(colon + 1)..].Trim(" \t"u8);
-        if (value.ContainsAnyExcept(ValueBytes))
+        var name = isNamedAlike ? before.Name : Encoding.ASCII.GetString(bytes[..colon]);
+        var kind = isNamedAlike ? before.Kind : KindOf(name);
+        var number = 0;
+        var isUsual = !value.ContainsAnyExcept(ValueBytes) && kind switch
+        {
+            LineKind.Host => !value.IsEmpty && !value.ContainsAnyExcept(HostBytes),
+            LineKind.Length => TryReadLength(value, out number),
+            LineKind.Connection => Ascii.EqualsIgnoreCase(value, "keep-alive"u8),
+            _ => kind == LineKind.Plain,
+        };
+        if (!isUsual)
         {
             return Line.Unusual;
         }
 
-        var name = Encoding.ASCII.GetString(bytes[..colon]);
-        var number = 0;
-        var kind = name.ToUpperInvariant() switch
-        {
-            "HOST" => value.IsEmpty || value.ContainsAnyExcept(HostBytes) ? LineKind.Unusual : LineKind.Host,
-            "CONTENT-LENGTH" => TryReadLength(value, out number) ? LineKind.Length : LineKind.Unusual,
-            "CONNECTION" => Ascii.EqualsIgnoreCase(value, "keep-alive"u8) ? LineKind.KeepAlive : LineKind.Unusual,
-            "TRANSFER-ENCODING" or "EXPECT" or "UPGRADE" or "TRAILER" or "KEEP-ALIVE" or "PROXY-CONNECTION" or "HTTP2-SETTINGS" => LineKind.Unusual,
-            _ => LineKind.Plain,
-        };
-        return kind == LineKind.Unusual ? Line.Unusual : new Line(bytes.ToArray(), kind, name, Encoding.ASCII.GetString(value)) { Number = number };
+        var copy = isNamedAlike && before.Bytes.Length == bytes.Length ? before.Bytes : new byte[bytes.Length];
+        bytes.CopyTo(copy);
+        return new Line(copy, kind, name, Encoding.ASCII.GetString(value)) { Number = number };
     }
+
+    private static LineKind KindOf(string name) => name.ToUpperInvariant() switch
+    {
+        "HOST" => LineKind.Host,
+        "CONTENT-LENGTH" => LineKind.Length,
+        "CONNECTION" => LineKind.Connection,
+        "TRANSFER-ENCODING" or "EXPECT" or "UPGRADE" or "TRAILER" or "KEEP-ALIVE" or "PROXY-CONNECTION" or "HTTP2-SETTINGS" => LineKind.Unusual,
+        _ => LineKind.Plain,
+    };
 
     private static bool TryReadLength(ReadOnlySpan<byte> value, out int length)
     {

@@ -116,6 +116,41 @@ public sealed class CallHeadTests
         Assert.Same(first["content-type"].ToString(), second["content-type"].ToString());
     }
 
+    [Theory]
+    [InlineData("Authorization: Bearer sk-1", "Authorization: Bearer sk-\u00e4")]
+    [InlineData("Host: 127.0.0.1:8080", "Host: 127.0.0.1/8080")]
+    [InlineData("Content-Length: 12", "Content-Length: 1a")]
+    [InlineData("Content-Type: application/json", "Content-Type: application/jso\0")]
+    public void NextHead_IsReadAsStrictlyAsTheFirst(string line, string next)
+    {
+        var head = new CallHead(Paths);
+        head.Read(Encoding.ASCII.GetBytes(Plain), new HeaderList());
+
+        Assert.Equal(HeadReading.Other, head.Read(Encoding.Latin1.GetBytes(Plain.Replace(line, next, StringComparison.Ordinal)), new HeaderList()));
+        Assert.Equal(HeadReading.Call, head.Read(Encoding.ASCII.GetBytes(Plain), new HeaderList()));
+    }
+
+    // The key of the one must not be left to the other.
+    [Fact]
+    public void ManyHeads_AreEachReadForWhatTheySay()
+    {
+        var (head, headers) = (new CallHead(Paths), new HeaderList());
+        for (var number = 0; number < 2_000; number++)
+        {
+            var (key, length) = ($"sk-{number % 7}{new string('x', number % 3)}", 10 + (number % 90));
+            var name = number % 5 == 0 ? "X-Api-Key" : "Authorization";
+            headers.Reset();
+
+            head.Read(
+                Encoding.ASCII.GetBytes(
+                    Plain.Replace("Authorization: Bearer sk-1", $"{name}: {key}", StringComparison.Ordinal).Replace("th: 12", $"th: {length}", StringComparison.Ordinal)),
+                headers);
+
+            Assert.Equal((key, length, $"{length}"), (headers[name].ToString(), head.BodyLength, headers["Content-Length"].ToString()));
+            Assert.Equal(4, headers.Count);
+        }
+    }
+
     [Fact]
     public void LinesOfOneName_AreOneHeader()
     {
