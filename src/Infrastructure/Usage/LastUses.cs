@@ -2,19 +2,19 @@ using AkashChat.Domain.Usage;
 
 namespace AkashChat.Infrastructure.Usage;
 
-/// <summary>Tells of which keys the last use is to be written: in each minute, of each key the first use that is booked.</summary>
+/// <summary>Tells of which keys the last use is to be written: of each key once in each of its minutes, the first use that is booked.</summary>
 /// <remarks>
 /// With many keys in use the row of another key is written for nearly every call, and nobody reads it to the second. What is
-/// written is right to the minute.
+/// written is less than a minute old. Each key's minutes begin at another second, or all would be due at once whenever one
+/// begins, and calls wait for their booking.
 /// </remarks>
 internal sealed class LastUses
 {
-    // Some 3 MB. With more keys within a minute some are written twice.
-    private const int MostKeys = 100_000;
+    // As many as are remembered at the most (KeyMemory); some 10 MB. With more, some are written twice in a minute.
+    private const int MostKeys = 200_000;
 
     private readonly Lock _turn = new();
-    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private long _minute;
+    private readonly Dictionary<string, long> _writtenMinutes = new(StringComparer.Ordinal);
 
     /// <summary>The keys whose last use is to be written, with its ticks.</summary>
     /// <param name="records">The records that are being booked.</param>
@@ -23,14 +23,20 @@ internal sealed class LastUses
         var uses = new Dictionary<string, long>(StringComparer.Ordinal);
         lock (_turn)
         {
-            var nextMinute = (_minute + 1) * TimeSpan.TicksPerMinute;
+            // Most records are of the same key as the one before.
             string? writtenKey = null;
+            var writtenUntil = 0L;
             foreach (var record in records)
             {
                 var (key, at) = (record.KeyId, record.StartedAt.UtcTicks);
-                if (at < nextMinute && (ReferenceEquals(key, writtenKey) || _written.Contains(key)))
+                if (ReferenceEquals(key, writtenKey) && at < writtenUntil)
                 {
-                    writtenKey = key;
+                    continue;
+                }
+
+                if (_writtenMinutes.TryGetValue(key, out var minute) && MinuteOf(key, at) <= minute)
+                {
+                    (writtenKey, writtenUntil) = (key, ((minute + 1) * TimeSpan.TicksPerMinute) - StartOf(key));
                     continue;
                 }
 
@@ -49,19 +55,18 @@ internal sealed class LastUses
         {
             foreach (var (key, at) in uses)
             {
-                var minute = at / TimeSpan.TicksPerMinute;
-                if (minute > _minute || _written.Count >= MostKeys)
+                if (_writtenMinutes.Count >= MostKeys)
                 {
-                    _written.Clear();
-                    _minute = Math.Max(_minute, minute);
+                    _writtenMinutes.Clear();
                 }
 
                 // A call that lasted: the key may have been used since it began.
-                if (minute == _minute)
-                {
-                    _written.Add(key);
-                }
+                _writtenMinutes[key] = Math.Max(_writtenMinutes.GetValueOrDefault(key), MinuteOf(key, at));
             }
         }
     }
+
+    private static long MinuteOf(string key, long at) => (at + StartOf(key)) / TimeSpan.TicksPerMinute;
+
+    private static long StartOf(string key) => (uint)string.GetHashCode(key, StringComparison.Ordinal) % TimeSpan.TicksPerMinute;
 }

@@ -80,17 +80,17 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
-    public async Task LastUse_IsRightToTheMinute(TestDatabase database)
+    public async Task LastUse_IsLessThanAMinuteOld(TestDatabase database)
     {
         await using var host = await TestHost.StartAsync(options => options.Database = database);
         var key = (await AddKeysAsync(host, 1))[0];
 
-        foreach (var (second, written) in new[] { (5, 5), (50, 5), (65, 65), (30, 65), (185, 185) })
+        foreach (var (second, least, most) in new[] { (5, 5, 5), (50, 5, 50), (65, 6, 65), (30, 6, 65), (185, 185, 185) })
         {
             await BookAsync(host, [AUsageRecord.Completed(key, Today(host).AddSeconds(second))]);
 
             var lastUsed = await host.QueryAsync(db => db.Set<ApiKey>().Select(one => one.LastUsedAt).SingleAsync());
-            Assert.Equal(Today(host).AddSeconds(written), lastUsed);
+            Assert.InRange(lastUsed!.Value, Today(host).AddSeconds(least), Today(host).AddSeconds(most));
         }
     }
 

@@ -1,8 +1,5 @@
-using System.Net;
-using AkashChat.Web.Hosting;
 using AkashChat.Web.Hosting.Calls;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit.Abstractions;
@@ -19,7 +16,7 @@ public sealed class CallConnectionTests(ITestOutputHelper output)
         output.WriteLine($"Seed: {seed}");
         var random = new Random(seed);
         await using var host = await HostAsync();
-        using var caller = await WireCaller.ConnectAsync(new Uri(AkashChatHost.AddressOf(host)));
+        using var caller = await WireCaller.ConnectAsync(CallHost.AddressOf(host));
 
         for (var number = 0; number < 300; number++)
         {
@@ -43,7 +40,7 @@ public sealed class CallConnectionTests(ITestOutputHelper output)
     public async Task CallsSentBeforeTheAnswerOfTheLast_AreAnsweredInOrder(int length)
     {
         await using var host = await HostAsync();
-        using var caller = await WireCaller.ConnectAsync(new Uri(AkashChatHost.AddressOf(host)));
+        using var caller = await WireCaller.ConnectAsync(CallHost.AddressOf(host));
         var filling = new string('.', length);
 
         var sending = caller.SendAsync(string.Concat(Enumerable.Range(0, 20).Select(number => caller.Call($"{number}{filling}"))));
@@ -60,7 +57,7 @@ public sealed class CallConnectionTests(ITestOutputHelper output)
     public async Task OtherRequest_GoesToKestrelAndSoDoesAllAfterIt()
     {
         await using var host = await HostAsync();
-        using var caller = await WireCaller.ConnectAsync(new Uri(AkashChatHost.AddressOf(host)));
+        using var caller = await WireCaller.ConnectAsync(CallHost.AddressOf(host));
 
         await caller.SendAsync(caller.Call("1"));
         Assert.Contains("call 1!", await caller.ReadUntilAsync("!"), StringComparison.Ordinal);
@@ -74,7 +71,7 @@ public sealed class CallConnectionTests(ITestOutputHelper output)
     public async Task CallThatDoesNotComeSoon_IsAnsweredByKestrel()
     {
         await using var host = await HostAsync();
-        using var caller = await WireCaller.ConnectAsync(new Uri(AkashChatHost.AddressOf(host)));
+        using var caller = await WireCaller.ConnectAsync(CallHost.AddressOf(host));
         var call = caller.Call("slow");
 
         await caller.SendAsync(call[..^2]);
@@ -88,7 +85,7 @@ public sealed class CallConnectionTests(ITestOutputHelper output)
     public async Task NonsenseAfterACall_IsRefusedByKestrel()
     {
         await using var host = await HostAsync();
-        using var caller = await WireCaller.ConnectAsync(new Uri(AkashChatHost.AddressOf(host)));
+        using var caller = await WireCaller.ConnectAsync(CallHost.AddressOf(host));
 
         await caller.SendAsync(caller.Call("1") + "nonsense\r\n\r\n");
         var all = await caller.ReadToEndAsync();
@@ -96,23 +93,14 @@ public sealed class CallConnectionTests(ITestOutputHelper output)
         Assert.Contains("call 1!HTTP/1.1 400 Bad Request", all, StringComparison.Ordinal);
     }
 
-    private static async Task<WebApplication> HostAsync()
+    private static Task<WebApplication> HostAsync() => CallHost.StartAsync(async context =>
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.UseSockets(areInline: true);
-        var app = builder.Build();
-        app.Run(async context =>
-        {
-            var way = context.Features.Get<IHttpResponseFeature>() is CallExchange ? "call" : "Kestrel";
-            using var reader = new StreamReader(context.Request.Body);
-            var body = await reader.ReadToEndAsync();
-            await Task.Yield();
-            var answer = $"{way} {body}!";
-            context.Response.ContentLength = answer.Length;
-            await context.Response.WriteAsync(answer);
-        });
-        await app.StartAsync();
-        return app;
-    }
+        var way = context.Features.Get<IHttpResponseFeature>() is CallExchange ? "call" : "Kestrel";
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        await Task.Yield();
+        var answer = $"{way} {body}!";
+        context.Response.ContentLength = answer.Length;
+        await context.Response.WriteAsync(answer);
+    });
 }

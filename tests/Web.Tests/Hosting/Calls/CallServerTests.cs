@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text;
-using AkashChat.Web.Hosting;
 using AkashChat.Web.Hosting.Calls;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +15,7 @@ public sealed class CallServerTests
     [Fact]
     public async Task AnswerWithoutLength_GoesInChunksAndTheConnectionGoesOn()
     {
-        await using var host = await HostAsync(async context =>
+        await using var host = await CallHost.StartAsync(async context =>
         {
             Assert.IsAssignableFrom<CallExchange>(context.Features.Get<IHttpResponseFeature>());
             await context.Response.WriteAsync("first ");
@@ -27,10 +24,10 @@ public sealed class CallServerTests
             await context.Response.BodyWriter.FlushAsync();
             await context.Response.Body.WriteAsync(await ReadAsync(context.Request));
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        Assert.Equal("first second 1", await PostAsync(client, "1"));
-        Assert.Equal("first second 2", await PostAsync(client, "2"));
+        Assert.Equal("first second 1", await CallHost.PostAsync(client, "1"));
+        Assert.Equal("first second 2", await CallHost.PostAsync(client, "2"));
     }
 
     [Theory]
@@ -40,7 +37,7 @@ public sealed class CallServerTests
     {
         var bytes = new byte[LongLength];
         new Random(4711).NextBytes(bytes);
-        await using var host = await HostAsync(async context =>
+        await using var host = await CallHost.StartAsync(async context =>
         {
             context.Response.ContentLength = saysLength ? bytes.Length : null;
             for (var (start, length) = (0, 1); start < bytes.Length; start += length, length = Math.Min(length * 3, bytes.Length - start))
@@ -48,10 +45,10 @@ public sealed class CallServerTests
                 await context.Response.BodyWriter.WriteAsync(bytes.AsMemory(start, Math.Min(length, bytes.Length - start)));
             }
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        Assert.Equal(bytes, await (await SendAsync(client, "1")).Content.ReadAsByteArrayAsync());
-        Assert.Equal(bytes, await (await SendAsync(client, "2")).Content.ReadAsByteArrayAsync());
+        Assert.Equal(bytes, await (await CallHost.SendAsync(client, "1")).Content.ReadAsByteArrayAsync());
+        Assert.Equal(bytes, await (await CallHost.SendAsync(client, "2")).Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
@@ -59,7 +56,7 @@ public sealed class CallServerTests
     {
         var heard = new List<string>();
         var completed = new TaskCompletionSource();
-        await using var host = await HostAsync(context =>
+        await using var host = await CallHost.StartAsync(context =>
         {
             context.Response.OnStarting(() =>
             {
@@ -76,9 +73,9 @@ public sealed class CallServerTests
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             return Task.CompletedTask;
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        using var response = await SendAsync(client, "x");
+        using var response = await CallHost.SendAsync(client, "x");
         await completed.Task;
 
         Assert.Equal((HttpStatusCode.Accepted, "yes", 0L), (response.StatusCode, response.Headers.GetValues("X-Late").Single(), response.Content.Headers.ContentLength));
@@ -89,15 +86,15 @@ public sealed class CallServerTests
     [Fact]
     public async Task StatusWithoutBody_HasNone()
     {
-        await using var host = await HostAsync(context =>
+        await using var host = await CallHost.StartAsync(context =>
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        using var first = await SendAsync(client, "x");
-        using var second = await SendAsync(client, "x");
+        using var first = await CallHost.SendAsync(client, "x");
+        using var second = await CallHost.SendAsync(client, "x");
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (first.StatusCode, second.StatusCode));
         Assert.Null(first.Headers.TransferEncodingChunked);
@@ -106,14 +103,14 @@ public sealed class CallServerTests
     [Fact]
     public async Task FailureBeforeTheHead_IsAnAnswerAndTheLast()
     {
-        await using var host = await HostAsync(context =>
+        await using var host = await CallHost.StartAsync(context =>
         {
             context.Response.Headers["X-Secret"] = "1";
             throw new InvalidOperationException("not for anybody");
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        using var response = await SendAsync(client, "x");
+        using var response = await CallHost.SendAsync(client, "x");
 
         Assert.Equal((HttpStatusCode.InternalServerError, true), (response.StatusCode, response.Headers.ConnectionClose));
         Assert.Empty(await response.Content.ReadAsStringAsync());
@@ -129,7 +126,7 @@ public sealed class CallServerTests
     [InlineData("too short", true)]
     public async Task AnswerThatIsNotWhole_BreaksTheConnectionOff(string how, bool saysLength)
     {
-        await using var host = await HostAsync(async context =>
+        await using var host = await CallHost.StartAsync(async context =>
         {
             context.Response.ContentLength = saysLength ? 100 : null;
             await context.Response.WriteAsync("abc");
@@ -142,191 +139,40 @@ public sealed class CallServerTests
                     break;
             }
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(client, "x"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => CallHost.PostAsync(client, "x"));
     }
 
     [Fact]
     public async Task MoreThanTheHeadSays_DoesNotGoOut()
     {
-        await using var host = await HostAsync(async context =>
+        await using var host = await CallHost.StartAsync(async context =>
         {
             context.Response.ContentLength = 3;
             await context.Response.WriteAsync("abc");
             await Assert.ThrowsAsync<InvalidOperationException>(() => context.Response.WriteAsync("d"));
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        Assert.Equal("abc", await PostAsync(client, "x"));
-        Assert.Equal("abc", await PostAsync(client, "y"));
-    }
-
-    [Fact]
-    public async Task ConnectionThatTheAnswerCloses_IsClosed()
-    {
-        await using var host = await HostAsync(context =>
-        {
-            context.Response.Headers.Connection = "close";
-            return context.Response.WriteAsync("last");
-        });
-        using var caller = await WireCaller.ConnectAsync(AddressOf(host));
-
-        await caller.SendAsync(caller.Call("x") + caller.Call("y"));
-        var all = await caller.ReadToEndAsync();
-
-        Assert.Equal(2, all.Split("last").Length);
-        Assert.Contains("\r\nConnection: close\r\n", all, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Stop_LetsACallEndAndClosesItsConnection()
-    {
-        var (arrived, mayGoOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var host = await HostAsync(async context =>
-        {
-            arrived.SetResult();
-            await mayGoOn.Task;
-            await context.Response.WriteAsync("done");
-        });
-        using var idle = await WireCaller.ConnectAsync(AddressOf(host));
-        using var client = ClientOf(host);
-        var call = SendAsync(client, "x");
-        await arrived.Task;
-
-        var stopping = host.StopAsync();
-        Assert.Empty(await idle.ReadToEndAsync());
-        mayGoOn.SetResult();
-        using var response = await call;
-        await stopping;
-
-        Assert.Equal(("done", true), (await response.Content.ReadAsStringAsync(), response.Headers.ConnectionClose));
-    }
-
-    [Fact]
-    public async Task CallerWhoLeaves_IsToldToWhoeverWorksForHim()
-    {
-        var arrived = new TaskCompletionSource();
-        var left = new TaskCompletionSource();
-        await using var host = await HostAsync(async context =>
-        {
-            context.RequestAborted.Register(left.SetResult);
-            arrived.SetResult();
-            await left.Task;
-            Assert.True((await context.Response.BodyWriter.WriteAsync("nobody reads it"u8.ToArray())).IsCompleted);
-        });
-        var caller = await WireCaller.ConnectAsync(AddressOf(host));
-        await caller.SendAsync(caller.Call("x"));
-        await arrived.Task;
-
-        caller.Dispose();
-
-        await left.Task;
-    }
-
-    // Not with an answer that nobody gave.
-    [Fact]
-    public async Task CallerWhoEndsHisSide_IsLeftWithoutAnAnswer()
-    {
-        await using var host = await HostAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
-        using var caller = await WireCaller.ConnectAsync(AddressOf(host));
-
-        await caller.SendAsync(caller.Call("x") + caller.Call("y"));
-        caller.EndSending();
-
-        Assert.Empty(await caller.ReadToEndAsync());
-    }
-
-    [Theory]
-    [InlineData(4096)]
-    [InlineData(8192)]
-    public async Task CallerOfACallThatFillsItsMemory_IsHeardToLeave(int length)
-    {
-        var (arrived, left) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var host = await HostAsync(context =>
-        {
-            context.RequestAborted.Register(left.SetResult);
-            arrived.SetResult();
-            return left.Task;
-        });
-        var caller = await WireCaller.ConnectAsync(AddressOf(host));
-        await caller.SendAsync(caller.Call(new string('x', length - caller.Call(new string('x', 1_000)).Length + 1_000)));
-        await arrived.Task;
-
-        caller.Dispose();
-
-        await left.Task;
-    }
-
-    // What followed would be taken for the rest of the piece that was announced.
-    [Theory]
-    [InlineData(30_000)]
-    [InlineData(3_000)]
-    public async Task WriteThatIsGivenUp_EndsTheConnection(int piece)
-    {
-        var given = new TaskCompletionSource();
-        await using var host = await HostAsync(async context =>
-        {
-            // The caller reads nothing, so that sooner or later there is no room.
-            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-            {
-                while (true)
-                {
-                    await context.Response.BodyWriter.WriteAsync(new byte[piece], stop.Token);
-                }
-            });
-            await context.Response.WriteAsync("more");
-            given.SetResult();
-        });
-        using var caller = await WireCaller.ConnectAsync(AddressOf(host));
-        await caller.SendAsync(caller.Call("x"));
-        await given.Task;
-
-        var error = await Assert.ThrowsAsync<IOException>(caller.ReadToEndAsync);
-
-        Assert.IsType<System.Net.Sockets.SocketException>(error.InnerException);
+        Assert.Equal("abc", await CallHost.PostAsync(client, "x"));
+        Assert.Equal("abc", await CallHost.PostAsync(client, "y"));
     }
 
     [Fact]
     public async Task ProxyThatSpeaksForOthers_SpeaksForOneCallOnly()
     {
-        await using var host = await HostAsync(context =>
+        await using var host = await CallHost.StartAsync(context =>
         {
             var before = context.Connection.RemoteIpAddress;
             context.Connection.RemoteIpAddress = IPAddress.Parse("203.0.113.7");
             context.Request.Scheme = "https";
             return context.Response.WriteAsync($"{before} {context.Request.Protocol} {context.TraceIdentifier.Length}");
         });
-        using var client = ClientOf(host);
+        using var client = CallHost.ClientOf(host);
 
-        Assert.Equal("127.0.0.1 HTTP/1.1 32", await PostAsync(client, "x"));
-        Assert.Equal("127.0.0.1 HTTP/1.1 32", await PostAsync(client, "x"));
-    }
-
-    private static async Task<WebApplication> HostAsync(RequestDelegate answer)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.UseSockets(areInline: true);
-        var app = builder.Build();
-        app.Run(answer);
-        await app.StartAsync();
-        return app;
-    }
-
-    private static Uri AddressOf(WebApplication host) => new(AkashChatHost.AddressOf(host));
-
-    private static HttpClient ClientOf(WebApplication host) =>
-        new(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = AddressOf(host), Timeout = TimeSpan.FromSeconds(60) };
-
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string body) =>
-        client.PostAsync(new Uri("v1/chat/completions", UriKind.Relative), new StringContent(body));
-
-    private static async Task<string> PostAsync(HttpClient client, string body)
-    {
-        using var response = await SendAsync(client, body);
-        return await response.Content.ReadAsStringAsync();
+        Assert.Equal("127.0.0.1 HTTP/1.1 32", await CallHost.PostAsync(client, "x"));
+        Assert.Equal("127.0.0.1 HTTP/1.1 32", await CallHost.PostAsync(client, "x"));
     }
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
