@@ -71,8 +71,15 @@ internal sealed class CallWriter(CallExchange exchange, CallSender sender) : Pip
         {
             if (_gathered.WrittenCount > 0)
             {
-                await AddAsync(_gathered.WrittenMemory, cancellationToken);
-                _gathered.ResetWrittenCount();
+                try
+                {
+                    await AddAsync(_gathered.WrittenMemory, cancellationToken);
+                }
+                finally
+                {
+                    // Also what is refused is not tried again.
+                    _gathered.ResetWrittenCount();
+                }
             }
 
             if (!source.IsEmpty)

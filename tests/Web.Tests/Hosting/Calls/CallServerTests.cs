@@ -155,8 +155,10 @@ public sealed class CallServerTests
         });
         using var client = CallHost.ClientOf(host);
 
-        Assert.Equal("abc", await CallHost.PostAsync(client, "x"));
-        Assert.Equal("abc", await CallHost.PostAsync(client, "y"));
+        for (var number = 0; number < 50; number++)
+        {
+            Assert.Equal("abc", await CallHost.PostAsync(client, "x"));
+        }
     }
 
     [Fact]
