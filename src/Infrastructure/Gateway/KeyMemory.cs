@@ -10,8 +10,9 @@ namespace AkashChat.Infrastructure.Gateway;
 /// </remarks>
 internal sealed class KeyMemory(TimeProvider clock, int generationSize = KeyMemory.DefaultGenerationSize)
 {
-    // Some 40 MB when it is full, twice that with both.
-    private const int DefaultGenerationSize = 100_000;
+    // Some 50 MB when it is full, twice that with both. A call is to cost as much with 100,000 keys in use as with one, and
+    // where a few more are in use than fit, every turn moves them all.
+    private const int DefaultGenerationSize = 125_000;
     private static readonly TimeSpan GenerationTime = TimeSpan.FromMinutes(10);
 
     private readonly Lock _turn = new();

@@ -10,8 +10,8 @@ namespace AkashChat.Infrastructure.Usage;
 /// </remarks>
 internal sealed class LastUses
 {
-    // As many as are remembered at the most (KeyMemory); some 10 MB. With more, some are written twice in a minute.
-    private const int MostKeys = 200_000;
+    // As many as are remembered at the most (KeyMemory); some 12 MB. With more, some are written twice in a minute.
+    private const int MostKeys = 250_000;
 
     private readonly Lock _turn = new();
     private readonly Dictionary<string, long> _writtenMinutes = new(StringComparer.Ordinal);
