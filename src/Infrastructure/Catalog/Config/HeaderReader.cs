@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using AkashChat.Domain.Common;
 
 namespace AkashChat.Infrastructure.Catalog.Config;
 
 /// <summary>Reads <c>extra_headers</c> and <c>default_headers</c>.</summary>
 internal static class HeaderReader
 {
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(HeaderCharacters.OfNames);
 
     // These say how the message itself is sent; a wrong one would break the connection.
     private static readonly FrozenSet<string> Ours = new[]

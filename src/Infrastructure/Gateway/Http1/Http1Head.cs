@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using AkashChat.Domain.Common;
 
 namespace AkashChat.Infrastructure.Gateway.Http1;
 
 /// <summary>The head of an answer, as far as it matters to us. Whatever is not clearly HTTP/1 is refused: a guess would shift one caller's answer to another.</summary>
 internal ref struct Http1Head
 {
-    private static readonly SearchValues<byte> NameBytes =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(Encoding.ASCII.GetBytes(HeaderCharacters.OfNames));
 
     // All but tab among the control characters; line breaks are gone already.
     private static readonly SearchValues<byte> ForbiddenBytes =

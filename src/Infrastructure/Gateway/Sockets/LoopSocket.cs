@@ -150,20 +150,13 @@ public sealed class LoopSocket : GatewaySocket, IValueTaskSource
     /// <summary>Closes it: in order, or so that the other side does not take what came for all.</summary>
     public void Close(bool inOrder)
     {
-        try
+        if (inOrder)
         {
-            if (inOrder)
-            {
-                Socket.Shutdown(SocketShutdown.Both);
-            }
-            else
-            {
-                Socket.LingerState = new LingerOption(enable: true, 0);
-            }
+            Socket.End(SocketShutdown.Both);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        else
         {
-            // The other side, or somebody here, has closed it first.
+            Socket.BreakOffAtClose();
         }
 
         Dispose();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+
 namespace AkashChat.Web.Hosting.Calls;
 
 /// <summary>The pipeline that answers calls.</summary>

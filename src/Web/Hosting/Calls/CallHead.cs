@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Text;
+using AkashChat.Domain.Common;
 
 namespace AkashChat.Web.Hosting.Calls;
 
@@ -33,10 +34,8 @@ internal sealed class CallHead(FrozenSet<string> paths)
     private const int MaxLines = 64;
     private const int MaxLengthDigits = 9;
 
-    private static readonly SearchValues<byte> NameBytes =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
-
-    private static readonly SearchValues<byte> ValueBytes = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (byte)code), (byte)'\t']);
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(Encoding.ASCII.GetBytes(HeaderCharacters.OfNames));
+    private static readonly SearchValues<byte> ValueBytes = SearchValues.Create(Encoding.ASCII.GetBytes(HeaderCharacters.OfValues));
     private static readonly SearchValues<byte> HostBytes = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-.:[]"u8);
 
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _paths = paths.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using AkashChat.Domain.Common;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -10,10 +11,8 @@ namespace AkashChat.Web.Hosting.Calls;
 /// <summary>The header lines of a request or an answer, in the order in which they came. So few are found faster one after the other than through a hash.</summary>
 internal sealed class HeaderList : IHeaderDictionary
 {
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(HeaderCharacters.OfNames);
+    private static readonly SearchValues<char> Printable = SearchValues.Create(HeaderCharacters.OfValues);
 
     private KeyValuePair<string, StringValues>[] _lines = new KeyValuePair<string, StringValues>[16];
 
