@@ -28,6 +28,7 @@ using AkashChat.Infrastructure.Usage;
 using AkashChat.Infrastructure.Usage.Journal;
 using AkashChat.Infrastructure.Usage.Partitions;
 using AkashChat.Infrastructure.Usage.Refusals;
+using AkashChat.Infrastructure.Usage.RollUps;
 using AkashChat.Infrastructure.Usage.Shared;
 using AkashChat.Infrastructure.Usage.TakeOver;
 using Microsoft.Extensions.DependencyInjection;
@@ -206,6 +207,8 @@ public static class InfrastructureModule
         .AddSingleton<UnbookedUsage>()
         .AddSingleton<UsageMetrics>()
         .AddSingleton<UsageQueue>()
+        .AddSingleton<GatheredSums>()
+        .AddHostedService(provider => provider.GetRequiredService<GatheredSums>())
         .AddSingleton<UsageLedger>()
         .AddSingleton<IUsageTotals, UsageTotals>()
         .AddSingleton<IUsageReader, SqlUsageReader>()

@@ -8,10 +8,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AkashChat.Infrastructure.Usage;
 
-internal sealed class AccountEraser(AppDbContext database, ISessionStore sessions, SqliteSweep sweep) : IAccountEraser
+internal sealed class AccountEraser(AppDbContext database, GatheredSums sums, ISessionStore sessions, SqliteSweep sweep) : IAccountEraser
 {
     public async Task<bool> EraseAsync(UserId userId, AuditEntry last, CancellationToken cancellationToken)
     {
+        // Nothing of theirs is gathered meanwhile.
+        using (await sums.TakeTurnWithAllWrittenAsync(cancellationToken))
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
             // First of all: if their store does not answer, this throws and nothing is erased. In the database it is part of the transaction.

@@ -2,11 +2,12 @@ using AkashChat.Application.Usage;
 using AkashChat.Application.Usage.GetKeyUsage;
 using AkashChat.Domain.Keys;
 using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Usage.RollUps;
 
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Reads a key's usage from the days that are summed up already.</summary>
-internal sealed class SqlUsageReader(PlainConnections connections) : IUsageReader
+internal sealed class SqlUsageReader(GatheredSums sums) : IUsageReader
 {
     // PostgreSQL adds numbers up to decimals; hence the casts.
     private const string Text =
@@ -16,7 +17,7 @@ internal sealed class SqlUsageReader(PlainConnections connections) : IUsageReade
 
     public async Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken)
     {
-        await using var database = await connections.OpenAsync(cancellationToken);
+        await using var database = await sums.OpenToReadAsync(cancellationToken);
         await using var command = database.Command(Text, keyId.Value, (long)since.DayNumber);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var days = new List<UsageDay>();

@@ -24,7 +24,7 @@ internal static class UsageInsert
         $"INSERT INTO usage_records ({string.Join(", ", Columns)}) "
         + $"VALUES ({string.Join(", ", Columns.Select((_, index) => $"@p{index}"))}) ON CONFLICT (started_at, id) DO NOTHING";
 
-    /// <summary>Adds records of which none is there yet, and what they come to in the roll-ups.</summary>
+    /// <summary>Adds records of which none is there yet; what they come to is the caller's to add.</summary>
     /// <param name="transaction">Where to.</param>
     /// <param name="records">The records.</param>
     /// <param name="owners">The owners that exist; the records of others keep neither owner nor key.</param>
@@ -43,8 +43,6 @@ internal static class UsageInsert
         {
             await UsageCopy.CopyAsync(transaction.Connection!, Rows(records, owners).GivingWay(records.Count), cancellationToken);
         }
-
-        await transaction.AddToRollUpsAsync(records, owners, cancellationToken);
     }
 
     /// <summary>Adds those of the records that are not there yet, and what they come to in the roll-ups.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Usage.RollUps;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Where usage is booked: the records of a batch, and when each key was last used, in one transaction.</summary>
-internal sealed partial class UsageLedger(PlainConnections connections, ILogger<UsageLedger> logger)
+internal sealed partial class UsageLedger(PlainConnections connections, GatheredSums sums, ILogger<UsageLedger> logger)
 {
     // SQLite's own numbers (sqlite.org/rescode.html): trying again would not help.
     private const int ConstraintFailed = 19;
@@ -63,14 +64,22 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
 
     private async Task SaveAsync(IReadOnlyList<UsageRecord> records, bool areNew, CancellationToken cancellationToken)
     {
+        using var turn = await (areNew ? sums.TakeTurnAsync(cancellationToken) : sums.TakeTurnWithAllWrittenAsync(cancellationToken));
         await using var database = await connections.OpenAsync(cancellationToken);
         await using var transaction = await database.BeginTransactionAsync(cancellationToken);
         GiveWay.Now(records.Count);
         var owners = await ErasedOwners.FindAliveAsync(transaction, records, cancellationToken);
         GiveWay.Now(records.Count);
-        await (areNew
-            ? transaction.AddNewUsageAsync(records, owners, cancellationToken)
-            : transaction.AddUsageAsync(records, owners, cancellationToken));
+        if (areNew)
+        {
+            await transaction.AddNewUsageAsync(records, owners, cancellationToken);
+            await turn.AddAsync(transaction, records, owners, cancellationToken);
+        }
+        else
+        {
+            await transaction.AddUsageAsync(records, owners, cancellationToken);
+        }
+
         var uses = _lastUses.FindDue(records);
         await transaction.ExecuteForEachAsync(
             "UPDATE api_keys SET last_used_at = @p0 WHERE id = @p1 AND (last_used_at IS NULL OR last_used_at < @p0)",
@@ -78,6 +87,7 @@ internal sealed partial class UsageLedger(PlainConnections connections, ILogger<
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         _lastUses.Note(uses);
+        await turn.CommittedAsync(records, owners, cancellationToken);
         GiveWay.Now(records.Count);
     }
 

@@ -7,7 +7,7 @@ using AkashChat.Infrastructure.Usage.RollUps;
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Reports from the days that are summed up already.</summary>
-internal sealed class UsageReports(PlainConnections connections) : IUsageReports
+internal sealed class UsageReports(GatheredSums sums) : IUsageReports
 {
     // PostgreSQL adds numbers up to decimals.
     private static readonly string Sums = string.Join(", ", RollUpTable.Sums.Select(sum => $"CAST(SUM({sum}) AS bigint) AS {sum}"));
@@ -38,7 +38,7 @@ internal sealed class UsageReports(PlainConnections connections) : IUsageReports
 
     public async Task<UsageReport> ReadAsync(UserId? owner, DateOnly since, CancellationToken cancellationToken)
     {
-        await using var database = await connections.OpenAsync(cancellationToken);
+        await using var database = await sums.OpenToReadAsync(cancellationToken);
         var first = (long)since.DayNumber;
         if (owner is { } user)
         {

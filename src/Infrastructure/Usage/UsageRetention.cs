@@ -1,10 +1,11 @@
 using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Usage.Partitions;
+using AkashChat.Infrastructure.Usage.RollUps;
 
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Deletes single records that are too old; the sums stay.</summary>
-internal sealed class UsageRetention(UsagePartitions partitions, PlainConnections connections, DatabaseOptions options)
+internal sealed class UsageRetention(UsagePartitions partitions, GatheredSums sums, PlainConnections connections, DatabaseOptions options)
 {
     private const int PieceSize = 250;
 
@@ -22,6 +23,11 @@ internal sealed class UsageRetention(UsagePartitions partitions, PlainConnection
     /// <summary>Deletes all records from before a day: whole partitions on PostgreSQL, pieces of what is in none. Afterwards none are left.</summary>
     internal async Task DeleteBeforeAsync(DateOnly first, CancellationToken cancellationToken)
     {
+        // What an earlier process left without its sums gets them from the records that are about to go.
+        using (await sums.TakeTurnWithAllWrittenAsync(cancellationToken))
+        {
+        }
+
         if (!options.IsEmbedded)
         {
             await partitions.DropBeforeAsync(first, cancellationToken);

@@ -5,7 +5,7 @@ using AkashChat.Infrastructure.Usage.RollUps;
 namespace AkashChat.Infrastructure.Usage;
 
 /// <summary>Sums what is booked: whole days and hours from the roll-ups, the rest from the records, in one statement and so of one moment.</summary>
-internal sealed class UsageTotals(PlainConnections connections, UsageOptions options, TimeProvider clock) : IUsageTotals
+internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeProvider clock) : IUsageTotals
 {
     // PostgreSQL adds numbers up to decimals.
     private static readonly string Sums = string.Join(
@@ -31,7 +31,7 @@ internal sealed class UsageTotals(PlainConnections connections, UsageOptions opt
         }
 
         var text = byModel ? $"SELECT model, {Sums} FROM ({parts}) AS parts GROUP BY model" : $"SELECT '', {Sums} FROM ({parts}) AS parts";
-        await using var database = await connections.OpenAsync(cancellationToken);
+        await using var database = await sums.OpenToReadAsync(cancellationToken);
         await using var command = database.Command(text, [.. values]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(string, UsageTotal)>();

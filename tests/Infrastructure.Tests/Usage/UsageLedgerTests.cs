@@ -21,7 +21,7 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
     public async Task Batches_AreSummedUpOnceHoweverOftenTheyCome(TestDatabase database)
     {
         await using var host = await TestHost.StartAsync(options => options.Database = database);
-        var (random, keys) = (NewRandom(), await AddKeysAsync(host, 3));
+        var (random, keys) = (NewRandom(output), await AddKeysAsync(host, 3));
         var records = SomeUsage.Of(random, keys, Today(host), days: 3, count: 400);
 
         for (var round = 0; round < 8; round++)
@@ -44,7 +44,7 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
     public async Task ErasedPersons_StayInTheSumsAsNobody(TestDatabase database)
     {
         await using var host = await TestHost.StartAsync(options => options.Database = database);
-        var (random, keys) = (NewRandom(), await AddKeysAsync(host, 3));
+        var (random, keys) = (NewRandom(output), await AddKeysAsync(host, 3));
         var records = SomeUsage.Of(random, keys, Today(host), days: 3, count: 300);
         await BookAsync(host, records.Take(200).ToList());
 
@@ -112,6 +112,7 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
 
     internal static async Task AssertSumsAsync(TestHost host)
     {
+        await (await host.Services.GetRequiredService<GatheredSums>().OpenToReadAsync(CancellationToken.None)).DisposeAsync();
         await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
         foreach (var table in RollUpTable.All)
         {
@@ -142,7 +143,7 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
         }
     }
 
-    private Random NewRandom()
+    internal static Random NewRandom(ITestOutputHelper output)
     {
         var seed = Random.Shared.Next();
         output.WriteLine($"Seed: {seed}");

@@ -76,6 +76,28 @@ internal static class RollUpSql
         ];
     }
 
+    /// <summary>Makes the rows of an hour anew from its records, and those of its day from its hours.</summary>
+    /// <param name="hour">The hour, of which all records are there.</param>
+    internal static IEnumerable<string> MakeAnew(long hour)
+    {
+        var (first, end) = (hour * TimeSpan.TicksPerHour, (hour + 1) * TimeSpan.TicksPerHour);
+        var day = hour * TimeSpan.TicksPerHour / TimeSpan.TicksPerDay;
+        var hours = TimeSpan.TicksPerDay / TimeSpan.TicksPerHour;
+        var ofHour = $"WHERE period = {hour}";
+        var ofDay = $"WHERE period >= {day * hours} AND period < {(day + 1) * hours}";
+        return
+        [
+            $"DELETE FROM {RollUpTable.Hours.Name} {ofHour}",
+            FillFromRecords(RollUpTable.Hours, Counts.Length, $"WHERE started_at >= {first} AND started_at < {end}"),
+            $"DELETE FROM {RollUpTable.TeamHours.Name} {ofHour}",
+            Fill(RollUpTable.TeamHours, RollUpTable.Hours, Counts.Length, ofHour),
+            $"DELETE FROM {RollUpTable.Days.Name} WHERE period = {day}",
+            Fill(RollUpTable.Days, RollUpTable.Hours, Counts.Length, ofDay),
+            $"DELETE FROM {RollUpTable.TeamDays.Name} WHERE period = {day}",
+            Fill(RollUpTable.TeamDays, RollUpTable.TeamHours, Counts.Length, ofDay),
+        ];
+    }
+
     private static string[] FillAll(int sums) =>
     [
         FillFromRecords(RollUpTable.Hours, sums),
@@ -84,10 +106,14 @@ internal static class RollUpSql
         Fill(RollUpTable.TeamDays, RollUpTable.TeamHours, sums),
     ];
 
-    private static string FillFromRecords(RollUpTable table, int sums) => Fill(table, $"started_at / {table.PeriodTicks}", Counts[..sums], "usage_records");
+    private static string FillFromRecords(RollUpTable table, int sums, string which = "") =>
+        Fill(table, $"started_at / {table.PeriodTicks}", Counts[..sums], $"usage_records {which}");
 
-    private static string Fill(RollUpTable table, RollUpTable from, int sums) => Fill(
-        table, $"period / {table.PeriodTicks / from.PeriodTicks}", [.. RollUpTable.Sums.Take(sums).Select(sum => Whole($"SUM({sum})"))], from.Name);
+    private static string Fill(RollUpTable table, RollUpTable from, int sums, string which = "") => Fill(
+        table,
+        $"period / {table.PeriodTicks / from.PeriodTicks}",
+        [.. RollUpTable.Sums.Take(sums).Select(sum => Whole($"SUM({sum})"))],
+        $"{from.Name} {which}");
 
     private static string Fill(RollUpTable table, string period, string[] sums, string from)
     {

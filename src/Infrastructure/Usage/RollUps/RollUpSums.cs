@@ -23,7 +23,7 @@ internal sealed class RollUpSums(RollUpTable table)
     /// <summary>Sums records up.</summary>
     /// <param name="records">The records.</param>
     /// <param name="owners">The owners that exist.</param>
-    internal void Add(IReadOnlyList<UsageRecord> records, HashSet<Guid> owners)
+    internal void Add(IEnumerable<UsageRecord> records, HashSet<Guid> owners)
     {
         foreach (var record in records)
         {

@@ -17,6 +17,14 @@ internal static class RollUpWrite
         this DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken) =>
         WriteAsync(transaction, records, owners, sign: 1, cancellationToken);
 
+    /// <summary>Adds what records of several transactions come to.</summary>
+    /// <param name="transaction">Within which transaction.</param>
+    /// <param name="batch">What they come to; complete.</param>
+    /// <param name="records">How many records are booked at once at present: whether it must give way.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static Task AddToRollUpsAsync(this DbTransaction transaction, RollUpBatch batch, int records, CancellationToken cancellationToken) =>
+        WriteAsync(transaction, batch, sign: 1, records, cancellationToken);
+
     /// <summary>Takes them out again.</summary>
     /// <param name="transaction">The transaction in which the records were deleted.</param>
     /// <param name="records">Those that were really there.</param>
@@ -35,12 +43,17 @@ internal static class RollUpWrite
         }
 
         using var batch = RollUpBatch.Of(records, owners);
+        await WriteAsync(transaction, batch, sign, records.Count, cancellationToken);
+    }
+
+    private static async Task WriteAsync(DbTransaction transaction, RollUpBatch batch, int sign, int records, CancellationToken cancellationToken)
+    {
         foreach (var sums in batch.Sums)
         {
-            var rows = Rows(sums, sign).GivingWay(records.Count);
+            var rows = Rows(sums, sign).GivingWay(records);
             if (transaction.Connection is SqliteConnection sqlite)
             {
-                sums.Table.UpsertOnSqlite.Execute(sqlite, rows, sums.Count, GiveWay.RowsAtOnce(records.Count));
+                sums.Table.UpsertOnSqlite.Execute(sqlite, rows, sums.Count, GiveWay.RowsAtOnce(records));
             }
             else
             {

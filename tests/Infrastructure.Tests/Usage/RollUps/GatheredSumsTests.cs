@@ -1,0 +1,254 @@
+using AkashChat.Application.Usage;
+using AkashChat.Application.Usage.EraseAccount;
+using AkashChat.Domain.Keys;
+using AkashChat.Domain.Usage;
+using AkashChat.Infrastructure.Persistence;
+using AkashChat.Infrastructure.Settings;
+using AkashChat.Infrastructure.Usage;
+using AkashChat.Infrastructure.Usage.RollUps;
+using AkashChat.TestKit.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Xunit.Abstractions;
+
+namespace AkashChat.Infrastructure.Tests.Usage.RollUps;
+
+/// <summary>Sums that are gathered in memory are never seen to be missing, and none is lost or counted twice.</summary>
+public sealed class GatheredSumsTests(ITestOutputHelper output)
+{
+    private readonly Random _random = UsageLedgerTests.NewRandom(output);
+
+    [Fact]
+    public async Task Sums_AreWrittenWhenSomebodyReads()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
+        await BookAsync(host, Recent(host, keys, 30));
+        var before = await CountHoursAsync(host);
+
+        var total = await SumAsync(host);
+
+        Assert.Equal((0, 30), (before, total));
+        Assert.NotEqual(0, await CountHoursAsync(host));
+        await UsageLedgerTests.AssertSumsAsync(host);
+    }
+
+    [Fact]
+    public async Task Sums_AreWrittenAfterAMinute()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
+        await BookAsync(host, Recent(host, keys, 10));
+        host.Clock.Advance(GatheredSums.LongestTime);
+        Assert.Equal(0, await CountHoursAsync(host));
+
+        await BookAsync(host, Recent(host, keys, 10));
+
+        Assert.NotEqual(0, await CountHoursAsync(host));
+    }
+
+    // Of hours whose records may be gone already nothing is ever made anew.
+    [Fact]
+    public async Task UsageOfLongAgo_IsAddedAtOnce()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 1);
+
+        await BookAsync(host, SomeUsage.Of(_random, keys, host.Clock.GetUtcNow().AddDays(-2), days: 1, count: 5));
+
+        Assert.NotEqual(0, await CountHoursAsync(host));
+        Assert.Equal(0, await CountAsync(host, "usage_open_hours"));
+    }
+
+    [Fact]
+    public async Task OrderlyStop_LeavesNothingToMakeAnew()
+    {
+        await using var host = await TestHost.StartAsync();
+        await BookAsync(host, Recent(host, await UsageLedgerTests.AddKeysAsync(host, 2), 30));
+
+        await host.Services.GetRequiredService<GatheredSums>().StopAsync(CancellationToken.None);
+
+        Assert.Equal(0, await CountAsync(host, "usage_open_hours"));
+        Assert.NotEqual(0, await CountHoursAsync(host));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TransactionOfUnknownOutcome_IsCountedAsItWas(bool tookEffect)
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
+        var records = Recent(host, keys, 60);
+        await BookAsync(host, records.Take(20));
+        await BookWithoutEndAsync(host, records.GetRange(20, 20), tookEffect);
+
+        await BookAsync(host, records.Skip(40));
+
+        Assert.Equal(tookEffect ? 60 : 40, await SumAsync(host));
+        await UsageLedgerTests.AssertSumsAsync(host);
+    }
+
+    [Fact]
+    public async Task SumsThatCannotBeWritten_AreWrittenLater()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
+        await BookAsync(host, Recent(host, keys, 20));
+        await ExecuteAsync(host, "CREATE TRIGGER refuse BEFORE INSERT ON usage_days BEGIN SELECT RAISE(ABORT, 'as the test wants'); END");
+
+        // Readers get what is there.
+        Assert.Equal(0, await SumAsync(host));
+        await ExecuteAsync(host, "DROP TRIGGER refuse");
+        await BookAsync(host, Recent(host, keys, 20));
+
+        Assert.Equal(40, await SumAsync(host));
+        await UsageLedgerTests.AssertSumsAsync(host);
+        Assert.Contains(host.Log.Lines, line => line.Contains("could not be written", StringComparison.Ordinal));
+    }
+
+    // Days later, when retention deletes the records at once.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task KilledProcess_LosesNoSums(int daysLater)
+    {
+        await using var killed = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(killed, 3);
+        await BookAsync(killed, Recent(killed, keys, 50));
+        var written = await SumAsync(killed);
+        await BookAsync(killed, Recent(killed, keys, 50));
+        Assert.NotEqual(0, await CountAsync(killed, "usage_open_hours"));
+
+        await using var host = await StartOnCopyAsync(killed, TimeSpan.FromDays(daysLater));
+        if (daysLater > 0)
+        {
+            await host.Services.GetServices<IHostedService>().OfType<UsageUpkeep>().Single().RunAsync(CancellationToken.None);
+            Assert.Equal(0, await CountAsync(host, "usage_records"));
+        }
+
+        Assert.Equal((50, 100), (written, await SumAsync(host)));
+        if (daysLater == 0)
+        {
+            await UsageLedgerTests.AssertSumsAsync(host);
+        }
+    }
+
+    [Fact]
+    public async Task WhateverHappensInWhichOrder_TheSumsAreThoseOfTheRecords()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 12);
+        var booked = new List<UsageRecord>();
+        for (var step = 0; step < 150; step++)
+        {
+            switch (_random.Next(8))
+            {
+                case 0:
+                    await SumAsync(host);
+                    break;
+                case 1:
+                    host.Clock.Advance(TimeSpan.FromSeconds(_random.Next(2_000)));
+                    break;
+                case 2:
+                    await BookWithoutEndAsync(host, Recent(host, keys, 5), tookEffect: _random.Next(2) == 0);
+                    break;
+                case 3 when booked.Count > 0:
+                    await BookAsync(host, [.. Enumerable.Range(0, 5).Select(_ => booked[_random.Next(booked.Count)]), .. Recent(host, keys, 2)]);
+                    break;
+                case 4 when keys.Count > 6:
+                    Assert.True((await host.SendAsync(new EraseAccountCommand(new(keys[0].UserId, TestPeople.Loopback), EraseAccountCommand.Phrase))).IsSuccess);
+                    keys.RemoveAt(0);
+                    break;
+                case 5 when booked.Count > 0:
+                    // A call that was thought dead: its estimate first, then its record.
+                    var record = Recent(host, keys, 1)[0];
+                    await BookAsync(host, [record.ToEstimate(3, 7)]);
+                    await BookAsync(host, [record]);
+                    break;
+                default:
+                    // Now and then of an earlier hour.
+                    var records = Recent(host, keys, 1 + _random.Next(20));
+                    records.AddRange(SomeUsage.Of(_random, keys, host.Clock.GetUtcNow().AddDays(-1), days: 1, count: _random.Next(2)));
+                    await BookAsync(host, records);
+                    booked.AddRange(records);
+                    break;
+            }
+        }
+
+        await UsageLedgerTests.AssertSumsAsync(host);
+    }
+
+    // Of this hour and the one before.
+    private List<UsageRecord> Recent(TestHost host, IReadOnlyList<ApiKey> keys, int count)
+    {
+        var now = host.Clock.GetUtcNow();
+        var records = new List<UsageRecord>();
+        while (records.Count < count)
+        {
+            records.AddRange(SomeUsage.Of(_random, keys, now.AddDays(-1), days: 1, count).Where(record =>
+                record.StartedAt.UtcTicks / TimeSpan.TicksPerHour >= (now.UtcTicks / TimeSpan.TicksPerHour) - 1));
+        }
+
+        return records[..count];
+    }
+
+    private static async Task BookAsync(TestHost host, IEnumerable<UsageRecord> records) =>
+        Assert.True(await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync([.. records], CancellationToken.None));
+
+    // As if the commit were reported as failed.
+    private static async Task BookWithoutEndAsync(TestHost host, IReadOnlyList<UsageRecord> records, bool tookEffect)
+    {
+        using var turn = await host.Services.GetRequiredService<GatheredSums>().TakeTurnAsync(CancellationToken.None);
+        await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
+        await using var transaction = await database.BeginTransactionAsync();
+        var owners = await ErasedOwners.FindAliveAsync(transaction, records, CancellationToken.None);
+        await transaction.AddNewUsageAsync(records, owners, CancellationToken.None);
+        await turn.AddAsync(transaction, records, owners, CancellationToken.None);
+        if (tookEffect)
+        {
+            await transaction.CommitAsync();
+        }
+    }
+
+    // What a kill leaves: the files as they are, and no other process that knows what it had in memory.
+    private static async Task<TestHost> StartOnCopyAsync(TestHost killed, TimeSpan later)
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(killed.DataFolder, "copy")).FullName;
+        foreach (var file in Directory.GetFiles(killed.DataFolder, "akashchat.db*"))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        return await TestHost.StartAsync(options =>
+        {
+            options.Clock = new FakeTimeProvider(killed.Clock.GetUtcNow() + later);
+            options.Settings[SettingNames.Data] = copy;
+            options.Settings[SettingNames.UsageRetentionDays] = "3";
+        });
+    }
+
+    private static async Task<long> SumAsync(TestHost host)
+    {
+        var now = host.Clock.GetUtcNow();
+        var totals = host.Services.GetRequiredService<IUsageTotals>();
+        return (await totals.SumAsync(UsageSubject.Service, null, now.AddDays(-30), now.AddDays(1), CancellationToken.None)).Requests;
+    }
+
+    private static Task<long> CountHoursAsync(TestHost host) => CountAsync(host, RollUpTable.Hours.Name);
+
+    private static async Task<long> CountAsync(TestHost host, string table)
+    {
+        await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
+        await using var count = database.Command($"SELECT count(*) FROM {table}");
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
+
+    private static async Task ExecuteAsync(TestHost host, string text)
+    {
+        await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
+        await using var command = database.Command(text);
+        await command.ExecuteNonQueryAsync();
+    }
+}
