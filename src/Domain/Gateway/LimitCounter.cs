@@ -29,6 +29,15 @@ public sealed record LimitCounter(LimitLevel Level, string Subject, LimitMeasure
     /// <summary>The model whose calls alone are counted; null: all, or the subject is the model.</summary>
     public string? Model { get; } = Model;
 
+    /// <summary>What a store has found by this name, for its own use; it says nothing of the name.</summary>
+    public object? Found { get; set; }
+
+    /// <inheritdoc/>
+    public bool Equals(LimitCounter? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && (_hash, Level, Measure, Window) == (other._hash, other.Level, other.Measure, other.Window)
+            && Subject == other.Subject && Model == other.Model);
+
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
 

@@ -4,7 +4,7 @@ namespace AkashChat.Domain.Gateway;
 
 /// <summary>What was counted within a window up to now. Not safe for several threads at once.</summary>
 /// <param name="window">The window; null: what is open at the moment.</param>
-public sealed class WindowCount(LimitWindow? window)
+public class WindowCount(LimitWindow? window)
 {
     private readonly long[]? _slots = window is { IsRolling: true } ? new long[LimitWindow.Slots + 1] : null;
     private long _period = -1;

@@ -26,11 +26,12 @@ internal static class KeyRows
         return await row.ReadAsync(cancellationToken) ? Read(row, hash).Under(policies.For((Tier)row.GetInt32(8))) : null;
     }
 
+    // There are few teams and many keys: one text for each team.
     private static KeySnapshot Read(DbDataReader row, string hash) => new()
     {
         Id = row.GetString(0),
         UserId = row.GetGuid(1),
-        TeamId = row.GetString(2),
+        TeamId = string.Intern(row.GetString(2)),
         State = (KeyState)row.GetInt32(3),
         CreatedAt = TimeAt(row, 4)!.Value,
         ExpiresAt = TimeAt(row, 5),

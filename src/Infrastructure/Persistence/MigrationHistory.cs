@@ -17,7 +17,8 @@ internal static class MigrationHistory
         "20261126112358_UsageRollUps",
         "20261126113847_UsagePartitions",
         "20261126151333_CountedTokens",
-        "20261127130000_UsageOpenHours",
+        "20261127124000_UsageOpenHours",
+        "20261127125304_UsageByOwnerAlone",
     ];
 
     /// <summary>Whether every migration of this program is in the database.</summary>

@@ -24,7 +24,7 @@ internal sealed class UsageRecordConfiguration : IEntityTypeConfiguration<UsageR
         builder.Property(record => record.ServedModel).HasMaxLength(256);
         // Never null to whoever asks the record; its field may be.
         builder.Property(record => record.CountedTokens).IsRequired().UsePropertyAccessMode(PropertyAccessMode.PreferFieldDuringConstruction);
-        builder.HasIndex(record => new { record.KeyId, record.StartedAt });
+        // None by key: with many keys in use each record would be written to a page of its own. A key's records are among its owner's.
         builder.HasIndex(record => new { record.UserId, record.StartedAt });
     }
 }

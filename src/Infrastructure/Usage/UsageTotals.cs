@@ -7,6 +7,8 @@ namespace AkashChat.Infrastructure.Usage;
 /// <summary>Sums what is booked: whole days and hours from the roll-ups, the rest from the records, in one statement and so of one moment.</summary>
 internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeProvider clock) : IUsageTotals
 {
+    private const string Records = "usage_records";
+
     // PostgreSQL adds numbers up to decimals.
     private static readonly string Sums = string.Join(
         ", ", new[] { "requests", "prompt_tokens", "completion_tokens", "counted_tokens", "cost_micro_usd" }.Select(sum => $"CAST(COALESCE(SUM({sum}), 0) AS bigint)"));
@@ -46,7 +48,7 @@ internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeP
     private static (string Text, List<object> Values) Parts(UsageSubject subject, string? model, UsageSpan span)
     {
         var values = new List<object>();
-        var (condition, value) = ConditionOf(subject);
+        var value = ValueOf(subject);
         var parts = new List<string>();
         foreach (var range in span.Days)
         {
@@ -60,7 +62,7 @@ internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeP
 
         foreach (var range in span.Rest)
         {
-            AddPart("1 AS requests", "usage_records", "started_at", range.From, range.To);
+            AddPart("1 AS requests", Records, "started_at", range.From, range.To);
         }
 
         return (string.Join(" UNION ALL ", parts), values);
@@ -71,7 +73,7 @@ internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeP
         void AddPart(string requests, string table, string time, long first, long end)
         {
             var conditions = $"{time} >= {Parameter(first)} AND {time} < {Parameter(end)}";
-            conditions += value is null ? string.Empty : $" AND {condition} = {Parameter(value)}";
+            conditions += value is null ? string.Empty : $" AND {ConditionOf(subject.Kind, table, Parameter(value))}";
             conditions += model is null ? string.Empty : $" AND model = {Parameter(model)}";
             parts.Add($"SELECT model, {requests}, prompt_tokens, completion_tokens, counted_tokens, cost_micro_usd FROM {table} WHERE {conditions}");
         }
@@ -85,11 +87,19 @@ internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeP
 
     private static bool IsOfPerson(UsageSubject subject) => subject.Kind is UsageSubjectKind.Key or UsageSubjectKind.User;
 
-    private static (string Condition, object? Value) ConditionOf(UsageSubject subject) => subject.Kind switch
+    // Single records are found by their owner.
+    private static string ConditionOf(UsageSubjectKind kind, string table, string parameter) => kind switch
     {
-        UsageSubjectKind.Key => ("key_id", subject.Id),
-        UsageSubjectKind.User => ("user_id", Guid.Parse(subject.Id)),
-        UsageSubjectKind.Team => ("team_id", subject.Id),
-        _ => (string.Empty, null),
+        UsageSubjectKind.Key when table == Records => $"key_id = {parameter} AND user_id = (SELECT user_id FROM api_keys WHERE id = {parameter})",
+        UsageSubjectKind.Key => $"key_id = {parameter}",
+        UsageSubjectKind.User => $"user_id = {parameter}",
+        _ => $"team_id = {parameter}",
+    };
+
+    private static object? ValueOf(UsageSubject subject) => subject.Kind switch
+    {
+        UsageSubjectKind.Service => null,
+        UsageSubjectKind.User => Guid.Parse(subject.Id),
+        _ => subject.Id,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AkashChat.Domain.Catalog;
 using AkashChat.Domain.Gateway;
@@ -10,6 +11,11 @@ public sealed class LimitPlan
 {
     // A page with more of them tells nobody anything.
     private const int MostOfModels = 200;
+
+    // A few for each tier and for what the operator set for single keys.
+    private const int MostShared = 1_000;
+
+    private static readonly ConcurrentDictionary<LimitRule, LimitRule> Shared = new();
 
     private readonly KeyLimits _own;
     private readonly ImmutableArray<LimitRule> _rules;
@@ -78,23 +84,30 @@ public sealed class LimitPlan
     {
         if (limits.ParallelRequests is { } parallel)
         {
-            yield return new LimitRule(LimitLevel.Key, LimitMeasure.Parallel, parallel, null);
+            yield return Rule(LimitMeasure.Parallel, parallel, null);
         }
 
         if (limits.RequestsPerMinute is { } requests)
         {
-            yield return new LimitRule(LimitLevel.Key, LimitMeasure.Requests, requests, LimitWindow.Minute);
+            yield return Rule(LimitMeasure.Requests, requests, LimitWindow.Minute);
         }
 
         if (limits.TokensPerMinute is { } tokens)
         {
-            yield return new LimitRule(LimitLevel.Key, LimitMeasure.Tokens, tokens, LimitWindow.Minute);
+            yield return Rule(LimitMeasure.Tokens, tokens, LimitWindow.Minute);
         }
 
         if (limits.BudgetMicroUsd is { } budget)
         {
-            yield return new LimitRule(LimitLevel.Key, LimitMeasure.Money, budget, LimitWindow.Month);
+            yield return Rule(LimitMeasure.Money, budget, LimitWindow.Month);
         }
+    }
+
+    // Most keys have their tier's: the same objects for all of them, of which each call reads.
+    private static LimitRule Rule(LimitMeasure measure, long limit, LimitWindow? window)
+    {
+        var rule = new LimitRule(LimitLevel.Key, measure, limit, window);
+        return Shared.TryGetValue(rule, out var shared) ? shared : Shared.Count < MostShared ? Shared.GetOrAdd(rule, rule) : rule;
     }
 
     /// <summary>Of rules with the same counter the narrowest is enough, and counts once.</summary>

@@ -4,7 +4,8 @@ using AkashChat.Domain.Gateway;
 namespace AkashChat.Infrastructure.Gateway.Limits;
 
 /// <summary>One counter in the memory of this instance. Used under its store's lock.</summary>
-internal sealed class MemoryCounter(LimitCounter counter)
+/// <param name="counter">Its name.</param>
+internal sealed class MemoryCounter(LimitCounter counter) : WindowCount(counter.Window)
 {
     // Long after the records of its last calls were written, so that they can be read again.
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(3);
@@ -15,7 +16,6 @@ internal sealed class MemoryCounter(LimitCounter counter)
     // For what other instances with the same database, but without Redis, have spent meanwhile.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
-    private readonly WindowCount _count = new(counter.Window);
     private DateTimeOffset _lastUsed;
     private DateTimeOffset _readAt;
     private int _open;
@@ -23,11 +23,8 @@ internal sealed class MemoryCounter(LimitCounter counter)
     /// <summary>Whether what was used before this process began is read from the records.</summary>
     public static bool HasHistory(LimitCounter counter) => counter.Window is { } window && window.Length >= ShortestOfHistory;
 
-    /// <summary>What counts at a moment.</summary>
-    public long UsedAt(DateTimeOffset now) => _count.UsedAt(now);
-
-    /// <summary>How long until an amount counts no more.</summary>
-    public TimeSpan TimeUntilGone(long amount, DateTimeOffset now) => _count.TimeUntilGone(amount, now);
+    /// <summary>Where it is found; null: it is forgotten, and whoever remembers it must look its name up again.</summary>
+    public MemoryLimitStore? Store { get; set; }
 
     /// <summary>Whether the records must be asked again.</summary>
     public bool MustBeRead(DateTimeOffset now) =>
@@ -51,18 +48,18 @@ internal sealed class MemoryCounter(LimitCounter counter)
         (_lastUsed, _readAt) = (now, now);
         foreach (var (since, amount) in past)
         {
-            _count.Add(amount, since, now);
+            Add(amount, since, now);
         }
     }
 
     /// <summary>Counts at least what the records say: of both the larger holds, because the newest records are still on their way there.</summary>
-    public void RaiseTo(long recorded, DateTimeOffset now) => _count.Add(Math.Max(0, recorded - _count.UsedAt(now)), now, now);
+    public void RaiseTo(long recorded, DateTimeOffset now) => Add(Math.Max(0, recorded - UsedAt(now)), now, now);
 
     /// <summary>Holds an amount for a reservation.</summary>
     public void Hold(long amount, DateTimeOffset now)
     {
         (_lastUsed, _open) = (now, _open + 1);
-        _count.Add(amount, now, now);
+        Add(amount, now, now);
     }
 
     /// <summary>Ends a reservation.</summary>
@@ -72,12 +69,12 @@ internal sealed class MemoryCounter(LimitCounter counter)
     public void End(long change, DateTimeOffset since, DateTimeOffset now)
     {
         (_lastUsed, _open) = (now, _open - 1);
-        _count.Add(change, since, now);
+        Add(change, since, now);
     }
 
     /// <summary>Whether it can be forgotten: nothing is open, and what it counted is over or stands in the records.</summary>
     public bool IsIdle(DateTimeOffset now) =>
         _open == 0
         && now - _lastUsed >= IdleTime
-        && (counter.Measure == LimitMeasure.Parallel || HasHistory(counter) || _count.UsedAt(now) == 0);
+        && (counter.Measure == LimitMeasure.Parallel || HasHistory(counter) || UsedAt(now) == 0);
 }

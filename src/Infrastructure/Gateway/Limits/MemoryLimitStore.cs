@@ -49,7 +49,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
             {
                 var charge = reservation.Charges[index];
                 var held = reservation.Held[index];
-                _counters[charge.Counter].End(LimitArithmetic.ChangeOf(charge.Rule.Measure, held, tokens, microUsd), reservation.At, now);
+                Find(charge.Counter)!.End(LimitArithmetic.ChangeOf(charge.Rule.Measure, held, tokens, microUsd), reservation.At, now);
             }
         }
     }
@@ -101,7 +101,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
             var states = new LimitState[charges.Length];
             for (var index = 0; index < charges.Length; index++)
             {
-                var counter = _counters[charges[index].Counter];
+                var counter = Find(charges[index].Counter)!;
                 if (reserve && !isHit)
                 {
                     counter.Hold(held[index], now);
@@ -121,14 +121,29 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
         return LimitArithmetic.StateOf(charge, used, held, counter.TimeUntilGone(used, now), retryIn);
     }
 
+    // The name remembers what was found: a key's counters are then found without looking any name up.
     private MemoryCounter? Find(LimitCounter name)
     {
+        if (name.Found is MemoryCounter found && found.Store == this)
+        {
+            return found;
+        }
+
         if (_counters.TryGetValue(name, out var counter))
         {
+            name.Found = counter;
             return counter;
         }
 
-        return MemoryCounter.HasHistory(name) ? null : _counters[name] = new MemoryCounter(name);
+        return MemoryCounter.HasHistory(name) ? null : Make(name);
+    }
+
+    private MemoryCounter Make(LimitCounter name)
+    {
+        var counter = new MemoryCounter(name) { Store = this };
+        _counters[name] = counter;
+        name.Found = counter;
+        return counter;
     }
 
     /// <summary>Reads a counter's past, if that is due. Nothing of this process is in the past of one that is not there: what counts here has its counter.</summary>
@@ -137,8 +152,9 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
         bool isKnown;
         lock (_lock)
         {
-            isKnown = Find(name) is not null;
-            if (isKnown && !_counters[name].TryBeginReading(now))
+            var counter = Find(name);
+            isKnown = counter is not null;
+            if (counter?.TryBeginReading(now) == false)
             {
                 return;
             }
@@ -153,8 +169,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
             }
             else if (!_counters.ContainsKey(name))
             {
-                var counter = _counters[name] = new MemoryCounter(name);
-                counter.Restore(past, now);
+                Make(name).Restore(past, now);
             }
         }
     }
@@ -173,6 +188,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
         {
             if (counter.IsIdle(now))
             {
+                counter.Store = null;
                 _counters.Remove(name);
             }
         }

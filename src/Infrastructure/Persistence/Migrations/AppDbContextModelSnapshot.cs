@@ -408,8 +408,6 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
 
                     b.HasKey("StartedAt", "Id");
 
-                    b.HasIndex("KeyId", "StartedAt");
-
                     b.HasIndex("UserId", "StartedAt");
 
                     b.ToTable("usage_records", (string)null);

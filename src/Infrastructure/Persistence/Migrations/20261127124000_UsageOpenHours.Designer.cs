@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AkashChat.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261127130000_UsageOpenHours")]
+    [Migration("20261127124000_UsageOpenHours")]
     partial class UsageOpenHours
     {
         /// <inheritdoc />
