@@ -122,7 +122,7 @@ start_ours() {
   (
     cd "$OUT/ours"
     export AKASHCHAT_DATA=$OUT/ours-data AKASHCHAT_CONFIG=$OUT/ours.yaml AKASHCHAT_PORT=$PORT LOG_LEVEL=warn
-    export DOTNET_GCgen0size=400000 MALLOC_MMAP_THRESHOLD_=65536 # As the image has it.
+    export DOTNET_GCgen0size=800000 MALLOC_MMAP_THRESHOLD_=65536 # As the image has it.
     export AKASHCHAT_CHALLENGE_DIFFICULTY=1
     if [[ ${LIMITS:-} != off ]]; then
       export LITELLM_MAX_PARALLEL_REQUESTS=100000

@@ -20,7 +20,7 @@ internal sealed partial class GatheredSums(PlainConnections connections, Databas
     /// <summary>How long sums may be gathered.</summary>
     internal static readonly TimeSpan LongestTime = TimeSpan.FromMinutes(1);
 
-    // As many as keys are remembered at the most; some 50 MB.
+    // As many as keys are remembered at the most; some 50 MB, and twice that while they are written.
     private const int MostRows = 250_000;
 
     private readonly SemaphoreSlim _turn = new(1, 1);

@@ -21,4 +21,29 @@ public sealed class MemoryLimitStoreTests
         Assert.Equal(25, await rig.UsedAsync(charge));
         Assert.Equal(2, rig.Asked.Count);
     }
+
+    // What a name remembers is of one store only, and of one counter however many names there are of it.
+    [Fact]
+    public async Task NamesThatAreEqual_CountTogetherInEachStore()
+    {
+        await using var rig = LimitRig.InMemory();
+        await using var other = LimitRig.InMemory();
+        var (one, same) = (rig.Charge(LimitMeasure.Requests, 9), rig.Charge(LimitMeasure.Requests, 9));
+        await rig.ReserveAsync(one);
+        await other.ReserveAsync(one);
+        await rig.ReserveAsync(same);
+        var early = await rig.ReserveAsync(one);
+
+        // Forgotten where nobody uses it; held where a request is open.
+        foreach (var each in new[] { rig, other })
+        {
+            each.Clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal((0, 0, 0), (await rig.UsedAsync(one), await rig.UsedAsync(same), await other.UsedAsync(one)));
+        rig.Store.Settle(early.Reservation, 0, 0);
+        await other.ReserveAsync(same);
+        await rig.ReserveAsync(one);
+        Assert.Equal((1, 1, 1), (await rig.UsedAsync(one), await rig.UsedAsync(same), await other.UsedAsync(one)));
+    }
 }
