@@ -95,7 +95,7 @@ start_peer() {
   mkdir -p "$dir"
   case $1 in
     nginx)
-      sed 's/.*/"Bearer &" 1;/' "$OUT/keys.txt" >"$dir/keys.map"
+      sed 's/.*/"Bearer &" 1;/' "$OUT/keys.txt" ${MORE_KEYS:+"$MORE_KEYS"} >"$dir/keys.map"
       fill "$BENCH/peers/nginx.conf" >"$dir/nginx.conf"
       $ON_GATEWAY nginx -p "$dir" -c "$dir/nginx.conf" >"$OUT/nginx.log" 2>&1 &
       ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Shows whether a call costs the same with few and with many: connections, keys, deployments. CPU µs per request in a closed
-# loop, with nginx beside it for the connections.
+# loop, with nginx beside it for connections and keys: with many of them it costs more as well.
 #
 #   bench/sweep.sh [connections] [keys] [deployments]       all three, unless named
 #
@@ -68,15 +68,18 @@ for sweep in "${sweeps[@]}"; do
       ;;
     keys)
       prepare_ours
-      for count in ${KEY_COUNTS:-1 1000 100000}; do
-        fill_keys "$count"
-        start ours "${PREWARM:-40}"
+      counts=(${KEY_COUNTS:-1 1000 100000})
+      fill_keys "${counts[-1]}"
+      for name in nginx ours; do
+        if [[ $name == nginx ]]; then MORE_KEYS=$OUT/many.keys start $name 3; else start $name "${PREWARM:-40}"; fi
+        for count in "${counts[@]}"; do
+          head -n "$count" "$OUT/many.keys" >"$OUT/some.keys"
 
-        # Each key once: the first call of a key reads it from the database.
-        $ON_LOAD "$DRIVER" -w 0 -c 64 -t 120 -n "$count" -k "$OUT/many.keys" -u "$GATEWAY/chat/completions" >/dev/null
-        point "ours, $count keys" KEYS="$OUT/many.keys"
+          # Each key once: the first call of a key reads it from the database.
+          $ON_LOAD "$DRIVER" -w 0 -c 64 -t 120 -n "$count" -k "$OUT/some.keys" -u "$GATEWAY/chat/completions" >/dev/null
+          point "$name, $count keys" KEYS="$OUT/some.keys"
+        done
         stop
-        prepare_ours
       done
       ;;
     deployments)

@@ -17,7 +17,8 @@ internal sealed class SqlUsageReader(GatheredSums sums) : IUsageReader
 
     public async Task<IReadOnlyList<UsageDay>?> ListDaysAsync(ApiKeyId keyId, DateOnly since, CancellationToken cancellationToken)
     {
-        await using var database = await sums.OpenToReadAsync(cancellationToken);
+        var (opened, _) = await sums.OpenToReadAsync(cancellationToken);
+        await using var database = opened;
         await using var command = database.Command(Text, keyId.Value, (long)since.DayNumber);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var days = new List<UsageDay>();

@@ -87,7 +87,7 @@ internal sealed partial class UsageLedger(PlainConnections connections, Gathered
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         _lastUses.Note(uses);
-        await turn.CommittedAsync(records, owners, cancellationToken);
+        await turn.CommittedAsync(records, owners);
         GiveWay.Now(records.Count);
     }
 

@@ -38,7 +38,8 @@ internal sealed class UsageReports(GatheredSums sums) : IUsageReports
 
     public async Task<UsageReport> ReadAsync(UserId? owner, DateOnly since, CancellationToken cancellationToken)
     {
-        await using var database = await sums.OpenToReadAsync(cancellationToken);
+        var (opened, _) = await sums.OpenToReadAsync(cancellationToken);
+        await using var database = opened;
         var first = (long)since.DayNumber;
         if (owner is { } user)
         {

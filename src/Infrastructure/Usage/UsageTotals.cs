@@ -24,16 +24,17 @@ internal sealed class UsageTotals(GatheredSums sums, UsageOptions options, TimeP
     private async Task<IReadOnlyList<(string Model, UsageTotal Total)>> ReadAsync(
         UsageSubject subject, string? model, DateTimeOffset from, DateTimeOffset to, bool byModel, CancellationToken cancellationToken)
     {
-        var recordsSince = options.KeptSince(clock.GetUtcNow()) ?? DateOnly.MinValue;
-        var span = UsageSpan.Cut(new TickRange(from.UtcTicks, to.UtcTicks), recordsSince.ToDateTime(TimeOnly.MinValue).Ticks);
-        var (parts, values) = Parts(subject, model, span);
-        if (values.Count == 0)
+        var recordsSince = (options.KeptSince(clock.GetUtcNow()) ?? DateOnly.MinValue).ToDateTime(TimeOnly.MinValue).Ticks;
+        var whole = UsageSpan.Cut(new TickRange(from.UtcTicks, to.UtcTicks), recordsSince);
+        if (whole.IsEmpty)
         {
             return [];
         }
 
+        var (opened, openHours) = await sums.OpenToReadAsync(cancellationToken);
+        await using var database = opened;
+        var (parts, values) = Parts(subject, model, whole.WithRecordsOf(openHours.Where(hour => hour * TimeSpan.TicksPerHour >= recordsSince)));
         var text = byModel ? $"SELECT model, {Sums} FROM ({parts}) AS parts GROUP BY model" : $"SELECT '', {Sums} FROM ({parts}) AS parts";
-        await using var database = await sums.OpenToReadAsync(cancellationToken);
         await using var command = database.Command(text, [.. values]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(string, UsageTotal)>();

@@ -112,7 +112,7 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
 
     internal static async Task AssertSumsAsync(TestHost host)
     {
-        await (await host.Services.GetRequiredService<GatheredSums>().OpenToReadAsync(CancellationToken.None)).DisposeAsync();
+        (await host.Services.GetRequiredService<GatheredSums>().TakeTurnWithAllWrittenAsync(CancellationToken.None)).Dispose();
         await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
         foreach (var table in RollUpTable.All)
         {

@@ -24,7 +24,7 @@ internal sealed class MemoryCounter(LimitCounter counter) : WindowCount(counter.
     public static bool HasHistory(LimitCounter counter) => counter.Window is { } window && window.Length >= ShortestOfHistory;
 
     /// <summary>Where it is found; null: it is forgotten, and whoever remembers it must look its name up again.</summary>
-    public MemoryLimitStore? Store { get; set; }
+    public object? Store { get; set; }
 
     /// <summary>Whether the records must be asked again.</summary>
     public bool MustBeRead(DateTimeOffset now) =>

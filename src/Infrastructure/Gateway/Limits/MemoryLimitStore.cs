@@ -15,6 +15,9 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+
+    // Stands for this store in what names remember, which does not keep the store itself.
+    private readonly object _token = new();
     private readonly Dictionary<LimitCounter, MemoryCounter> _counters = [];
     private DateTimeOffset _sweptAt = clock.GetUtcNow();
 
@@ -124,7 +127,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
     // The name remembers what was found: a key's counters are then found without looking any name up.
     private MemoryCounter? Find(LimitCounter name)
     {
-        if (name.Found is MemoryCounter found && found.Store == this)
+        if (name.Found is MemoryCounter found && found.Store == _token)
         {
             return found;
         }
@@ -140,7 +143,7 @@ internal sealed class MemoryLimitStore(ILimitHistory history, TimeProvider clock
 
     private MemoryCounter Make(LimitCounter name)
     {
-        var counter = new MemoryCounter(name) { Store = this };
+        var counter = new MemoryCounter(name) { Store = _token };
         _counters[name] = counter;
         name.Found = counter;
         return counter;

@@ -14,7 +14,7 @@ namespace AkashChat.Infrastructure.Persistence.Migrations
             // Past EF's model: PostgreSQL has no such table, and nothing but plain SQL asks for it.
             if (!UsagePartitionMigration.IsPostgres(migrationBuilder))
             {
-                migrationBuilder.Sql("CREATE TABLE usage_open_hours (period INTEGER NOT NULL PRIMARY KEY)");
+                migrationBuilder.Sql("CREATE TABLE usage_open_hours (period INTEGER NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (period, owner)) WITHOUT ROWID");
             }
         }
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
-using AkashChat.Domain.Usage;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,27 +10,34 @@ namespace AkashChat.Infrastructure.Usage.RollUps;
 /// <summary>Adds what is booked to the roll-ups: on PostgreSQL at once, on SQLite gathered in memory and written when somebody reads, or once a minute.</summary>
 /// <remarks>
 /// With many keys in use nearly every record has rows of its own in the roll-ups, and within a minute the same ones again and
-/// again. SQLite has a single process, whose memory knows all that is not written yet. Nothing is lost with it: the hours whose
-/// rows are not complete are in the database (<c>usage_open_hours</c>), booked with the records, and whoever finds some that it
-/// has not gathered itself makes their rows anew from the records. So only hours are gathered whose records are all there.
+/// again. Nothing is lost with the process: the hours whose rows are not complete are marked in the database
+/// (<c>usage_open_hours</c>), in the transaction that books the records, and whoever finds marks of others, or does not know
+/// whether a transaction took effect, makes the rows of these hours anew from the records. So only hours are gathered whose
+/// records are all there. As a rule there is one process. Where another one's start overlaps with this one's end, each may take
+/// the other's marks away like this; whose mark is gone does not add what is in those rows already.
 /// </remarks>
-internal sealed partial class GatheredSums(PlainConnections connections, DatabaseOptions options, TimeProvider clock, ILogger<GatheredSums> logger)
-    : IHostedService, IDisposable
+internal sealed partial class GatheredSums(
+    PlainConnections connections, DatabaseOptions database, UsageOptions options, TimeProvider clock, ILogger<GatheredSums> logger) : BackgroundService
 {
-    /// <summary>How long sums may be gathered.</summary>
+    /// <summary>How long sums are gathered.</summary>
     internal static readonly TimeSpan LongestTime = TimeSpan.FromMinutes(1);
 
     // As many as keys are remembered at the most; some 50 MB, and twice that while they are written.
     private const int MostRows = 250_000;
 
+    // Readers do without what they cannot have soon, and read the records instead.
+    private static readonly TimeSpan ReadersPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger<GatheredSums> _logger = logger;
+    private readonly string _name = Guid.NewGuid().ToString();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<long> _openHours = [];
     private RollUpBatch _rows = RollUpBatch.Take();
-    private long _writtenAt = clock.GetTimestamp();
     private int _lastBatch;
+    private long? _failedAt;
 
-    // False as long as hours may be open of which we have not gathered everything: from an earlier process, or after a
-    // transaction that may or may not have taken effect.
+    // False as long as hours may be marked of which we have not gathered everything.
     private volatile bool _isComplete;
     private volatile bool _isEmpty = true;
 
@@ -38,7 +45,7 @@ internal sealed partial class GatheredSums(PlainConnections connections, Databas
     /// <exception cref="DbException">The database does not answer.</exception>
     internal async Task<Turn> TakeTurnAsync(CancellationToken cancellationToken)
     {
-        if (!options.IsEmbedded)
+        if (!database.IsEmbedded)
         {
             return new Turn(this, thisHour: null);
         }
@@ -48,7 +55,7 @@ internal sealed partial class GatheredSums(PlainConnections connections, Databas
         {
             if (!_isComplete)
             {
-                await MakeAnewAsync(cancellationToken);
+                await MakeAnewAsync();
             }
 
             return new Turn(this, HourOf(clock.GetUtcNow()));
@@ -60,14 +67,22 @@ internal sealed partial class GatheredSums(PlainConnections connections, Databas
         }
     }
 
-    /// <summary>Writes what is gathered, and waits for the next turn: until it is given back, the roll-ups know all that is booked.</summary>
+    /// <summary>Waits for the next turn and writes what anybody has gathered: until it is given back, the roll-ups know all that is booked.</summary>
     /// <exception cref="DbException">The database does not answer.</exception>
     internal async Task<Turn> TakeTurnWithAllWrittenAsync(CancellationToken cancellationToken)
     {
         var turn = await TakeTurnAsync(cancellationToken);
         try
         {
-            await WriteAsync(cancellationToken);
+            if (database.IsEmbedded)
+            {
+                await WriteAsync();
+                if (!_isComplete || (await ReadMarksAsync()).Count > 0)
+                {
+                    await MakeAnewAsync();
+                }
+            }
+
             return turn;
         }
         catch
@@ -78,132 +93,165 @@ internal sealed partial class GatheredSums(PlainConnections connections, Databas
     }
 
     /// <summary>Opens a connection to read sums, which sees all that is booked by now, as of one moment.</summary>
+    /// <returns>The connection, and the hours whose rows are not complete, nor are those of their days: their records must be read.</returns>
     /// <exception cref="DbException">The database does not answer, or cannot be opened.</exception>
-    internal async Task<DbConnection> OpenToReadAsync(CancellationToken cancellationToken)
+    internal async Task<(DbConnection Database, IReadOnlySet<long> OpenHours)> OpenToReadAsync(CancellationToken cancellationToken)
     {
-        if (!options.IsEmbedded || (_isComplete && _isEmpty))
+        if (!database.IsEmbedded)
         {
-            return await connections.OpenAsync(cancellationToken);
+            return (await connections.OpenAsync(cancellationToken), new HashSet<long>());
         }
 
-        Turn? turn = null;
+        await TryWriteAsync(cancellationToken);
+        var opened = await connections.OpenAsync(cancellationToken);
         try
         {
-            turn = await TakeTurnWithAllWrittenAsync(cancellationToken);
+            // A reader's transaction sees the moment of its first statement. It ends with the connection.
+            ((SqliteConnection)opened).BeginTransaction(deferred: true);
+            return (opened, await ReadMarksAsync(opened));
         }
-        catch (DbException failure)
+        catch
         {
-            // What nobody can write now could not be booked either.
-            Log.NotWritten(logger, failure.GetType().Name);
-        }
-
-        using (turn)
-        {
-            var database = await connections.OpenAsync(cancellationToken);
-            try
-            {
-                await HoldMomentAsync(database, cancellationToken);
-                return database;
-            }
-            catch
-            {
-                await database.DisposeAsync();
-                throw;
-            }
+            await opened.DisposeAsync();
+            throw;
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Has what any process gathered made anew from the records, once the caller's transaction is committed.</summary>
+    /// <param name="context">Whose transaction.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task OutdateAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        if (database.IsEmbedded)
+        {
+            await context.Database.ExecuteSqlRawAsync("UPDATE OR REPLACE usage_open_hours SET owner = ''", cancellationToken);
+        }
+    }
 
     /// <summary>Writes what is left. Whoever books stops before this.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            using var turn = _isEmpty ? null : await TakeTurnWithAllWrittenAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is DbException or OperationCanceledException)
-        {
-            Log.NotWritten(logger, failure.GetType().Name);
-        }
+        await base.StopAsync(cancellationToken);
+
+        // The server stops first and may have used up the host's time.
+        using var lastTime = new CancellationTokenSource(options.LastTime);
+        await WriteAllAsync(lastTime.Token);
     }
 
-    public void Dispose() => _turn.Dispose();
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LongestTime, clock);
+        while (database.IsEmbedded && await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await WriteAllAsync(stoppingToken);
+        }
+    }
 
     private static long HourOf(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerHour;
 
-    // A reader's transaction sees the moment of its first statement. It ends with the connection.
-    private static async Task HoldMomentAsync(DbConnection database, CancellationToken cancellationToken)
+    private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        ((SqliteConnection)database).BeginTransaction(deferred: true);
-        await using var first = database.Command("SELECT count(*) FROM usage_open_hours");
-        await first.ExecuteScalarAsync(cancellationToken);
+        try
+        {
+            using var turn = await TakeTurnWithAllWrittenAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is DbException or OperationCanceledException or InvalidOperationException or IOException)
+        {
+            Log.NotWritten(_logger, failure.GetType().Name);
+        }
     }
 
-    private async Task MakeAnewAsync(CancellationToken cancellationToken)
+    // For a reader: soon, or not at all.
+    private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
-        await using var database = await connections.OpenAsync(cancellationToken);
-        await using var transaction = await database.BeginTransactionAsync(cancellationToken);
-        var hours = new List<long>();
-        await using (var select = database.Command("SELECT period FROM usage_open_hours"))
-        await using (var reader = await select.ExecuteReaderAsync(cancellationToken))
+        if (_isEmpty || !_isComplete || (_failedAt is { } failedAt && clock.GetElapsedTime(failedAt) < PauseAfterFailure)
+            || !await _turn.WaitAsync(ReadersPatience, cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken))
+            return;
+        }
+
+        try
+        {
+            if (_isComplete)
             {
-                hours.Add(reader.GetInt64(0));
+                await WriteAsync(ReadersPatience);
             }
         }
-
-        foreach (var text in hours.SelectMany(RollUpSql.MakeAnew))
+        catch (DbException failure)
         {
-            await ExecuteAsync(database, text, cancellationToken);
+            _failedAt = clock.GetTimestamp();
+            Log.NotWritten(_logger, failure.GetType().Name);
         }
-
-        await ExecuteAsync(database, "DELETE FROM usage_open_hours", cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        StartAnew();
-        _isComplete = true;
-        if (hours.Count > 0)
+        finally
         {
-            Log.MadeAnew(logger, hours.Count);
+            _turn.Release();
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    // Not to be stopped: what is begun would have to be made anew.
+    private async Task WriteAsync(TimeSpan? patience = null)
     {
         if (_isEmpty)
         {
             return;
         }
 
-        // Before anything else: a transaction that is reported as failed may have taken effect.
-        _isComplete = false;
-        await using var database = await connections.OpenAsync(cancellationToken);
-        await using var transaction = await database.BeginTransactionAsync(cancellationToken);
-        _rows.Complete();
-        await transaction.AddToRollUpsAsync(_rows, _lastBatch, cancellationToken);
-        await ExecuteAsync(database, "DELETE FROM usage_open_hours", cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        StartAnew();
-        _isComplete = true;
-    }
-
-    // Without failing: the records are booked, and rows that are missing are made anew in the next turn.
-    private async Task WriteIfDueAsync(CancellationToken cancellationToken)
-    {
-        if (_rows.Count < MostRows && clock.GetElapsedTime(_writtenAt) < LongestTime)
+        await using var opened = await connections.OpenAsync(CancellationToken.None);
+        if (patience is { } seconds)
         {
+            ((SqliteConnection)opened).DefaultTimeout = (int)seconds.TotalSeconds;
+        }
+
+        await using var transaction = await opened.BeginTransactionAsync();
+
+        // From here on: a transaction that is reported as failed may have taken effect.
+        _isComplete = false;
+        if (await ExecuteAsync(opened, "DELETE FROM usage_open_hours WHERE owner = @p0", _name) != _openHours.Count)
+        {
+            // Others have made some of them anew.
             return;
         }
 
-        try
+        _rows.Complete();
+        await transaction.AddToRollUpsAsync(_rows, _lastBatch, CancellationToken.None);
+        await transaction.CommitAsync();
+        StartAnew();
+    }
+
+    private async Task MakeAnewAsync()
+    {
+        _isComplete = false;
+        var hours = (await ReadMarksAsync()).Union(_openHours).Order().ToList();
+        await using var opened = await connections.OpenAsync(CancellationToken.None);
+        foreach (var hour in hours)
         {
-            await WriteAsync(cancellationToken);
+            await using var transaction = await opened.BeginTransactionAsync();
+            if (await HasAllRecordsAsync(opened, hour))
+            {
+                foreach (var text in RollUpSql.MakeAnew(hour))
+                {
+                    await ExecuteAsync(opened, text);
+                }
+
+                Log.MadeAnew(_logger, hour);
+            }
+            else
+            {
+                Log.LeftAlone(_logger, hour);
+            }
+
+            await ExecuteAsync(opened, "DELETE FROM usage_open_hours WHERE period = @p0", hour);
+            await transaction.CommitAsync();
         }
-        catch (Exception failure) when (failure is DbException or OperationCanceledException)
-        {
-            Log.NotWritten(logger, failure.GetType().Name);
-        }
+
+        StartAnew();
+    }
+
+    // Else records were deleted, and their sums must stay.
+    private static async Task<bool> HasAllRecordsAsync(DbConnection opened, long hour)
+    {
+        await using var compare = opened.Command(RollUpSql.HasAllRecords(hour));
+        return await compare.ExecuteScalarAsync() is 1L;
     }
 
     private void StartAnew()
@@ -211,82 +259,44 @@ internal sealed partial class GatheredSums(PlainConnections connections, Databas
         _rows.Dispose();
         _rows = RollUpBatch.Take();
         _openHours.Clear();
-        _isEmpty = true;
-        _writtenAt = clock.GetTimestamp();
+        _failedAt = null;
+        (_isComplete, _isEmpty) = (true, true);
     }
 
-    private static async Task ExecuteAsync(DbConnection database, string text, CancellationToken cancellationToken)
+    private async Task<HashSet<long>> ReadMarksAsync()
     {
-        await using var command = database.Command(text);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var opened = await connections.OpenAsync(CancellationToken.None);
+        return await ReadMarksAsync(opened);
     }
 
-    /// <summary>The turn to change usage, given back when it is disposed.</summary>
-    /// <param name="sums">Whose turn.</param>
-    /// <param name="thisHour">The hour in which it begins; null: everything is written at once, and there is no turn to wait for.</param>
-    internal sealed class Turn(GatheredSums sums, long? thisHour) : IDisposable
+    private static async Task<HashSet<long>> ReadMarksAsync(DbConnection opened)
     {
-        private bool _hasBegun;
-
-        /// <summary>Adds records that are booked in a transaction. <see cref="CommittedAsync"/> must be told when it is committed.</summary>
-        /// <param name="transaction">The transaction.</param>
-        /// <param name="records">Those that were really added.</param>
-        /// <param name="owners">The owners that exist.</param>
-        /// <param name="cancellationToken">Stops it.</param>
-        internal async Task AddAsync(DbTransaction transaction, IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
+        await using var select = opened.Command("SELECT DISTINCT period FROM usage_open_hours");
+        await using var reader = await select.ExecuteReaderAsync();
+        var hours = new HashSet<long>();
+        while (await reader.ReadAsync())
         {
-            var hours = records.Select(record => HourOf(record.StartedAt)).Where(IsGathered).ToHashSet();
-            await transaction.AddToRollUpsAsync(hours.Count == 0 ? records : [.. records.Where(record => !IsGathered(record))], owners, cancellationToken);
-            foreach (var hour in hours)
-            {
-                _hasBegun = true;
-                if (sums._openHours.Add(hour))
-                {
-                    await using var open = transaction.Connection!.Command("INSERT OR IGNORE INTO usage_open_hours (period) VALUES (@p0)", hour);
-                    open.Transaction = transaction;
-                    await open.ExecuteNonQueryAsync(cancellationToken);
-                }
-            }
+            hours.Add(reader.GetInt64(0));
         }
 
-        /// <summary>The transaction is committed: gathers what <see cref="AddAsync"/> got.</summary>
-        /// <param name="records">The records.</param>
-        /// <param name="owners">The owners that exist.</param>
-        /// <param name="cancellationToken">Stops it.</param>
-        internal async Task CommittedAsync(IReadOnlyList<UsageRecord> records, HashSet<Guid> owners, CancellationToken cancellationToken)
-        {
-            if (!_hasBegun)
-            {
-                return;
-            }
+        return hours;
+    }
 
-            sums._rows.Add(records.Where(IsGathered), owners);
-            (sums._isEmpty, sums._lastBatch, _hasBegun) = (false, records.Count, false);
-            await sums.WriteIfDueAsync(cancellationToken);
-        }
-
-        public void Dispose()
-        {
-            if (thisHour is not null)
-            {
-                // What was begun may have taken effect or not.
-                sums._isComplete &= !_hasBegun;
-                sums._turn.Release();
-            }
-        }
-
-        private bool IsGathered(UsageRecord record) => IsGathered(HourOf(record.StartedAt));
-
-        // Their records are all there, however soon they are deleted.
-        private bool IsGathered(long hour) => hour == thisHour || hour == thisHour - 1;
+    private static async Task<int> ExecuteAsync(DbConnection opened, string text, params object[] values)
+    {
+        await using var command = opened.Command(text, values);
+        return await command.ExecuteNonQueryAsync();
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4011, LogLevel.Warning, "The sums of usage could not be written ({Reason}); they are made anew from the records")]
+        [LoggerMessage(4014, LogLevel.Warning, "The sums of usage could not be written ({Reason}); until they are, readers take them from the records")]
         public static partial void NotWritten(ILogger logger, string reason);
 
-        [LoggerMessage(4012, LogLevel.Information, "The sums of {Hours} hours were not complete and have been made anew from the records")]
-        public static partial void MadeAnew(ILogger logger, int hours);
+        [LoggerMessage(4015, LogLevel.Information, "The sums of the hour {Hour} were not complete and have been made anew from the records")]
+        public static partial void MadeAnew(ILogger logger, long hour);
+
+        [LoggerMessage(4016, LogLevel.Error, "The sums of the hour {Hour} are not complete and cannot be made anew: some of its records are deleted already")]
+        public static partial void LeftAlone(ILogger logger, long hour);
     }
 }

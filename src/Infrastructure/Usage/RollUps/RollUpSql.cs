@@ -76,26 +76,37 @@ internal static class RollUpSql
         ];
     }
 
-    /// <summary>Makes the rows of an hour anew from its records, and those of its day from its hours.</summary>
+    /// <summary>Makes the rows of an hour anew from its records, and those of its day from its hours. For SQLite.</summary>
     /// <param name="hour">The hour, of which all records are there.</param>
-    internal static IEnumerable<string> MakeAnew(long hour)
+    internal static string[] MakeAnew(long hour)
     {
-        var (first, end) = (hour * TimeSpan.TicksPerHour, (hour + 1) * TimeSpan.TicksPerHour);
-        var day = hour * TimeSpan.TicksPerHour / TimeSpan.TicksPerDay;
+        var (ofHour, day) = (TickRange.Of(hour, TimeSpan.TicksPerHour), hour * TimeSpan.TicksPerHour / TimeSpan.TicksPerDay);
+        var records = $"WHERE started_at >= {ofHour.From} AND started_at < {ofHour.To}";
+
+        // The tables of keys are found by key: of the whole day, those of other hours need not be looked at.
+        var keys = $"key_id IN (SELECT DISTINCT key_id FROM usage_records {records})";
         var hours = TimeSpan.TicksPerDay / TimeSpan.TicksPerHour;
-        var ofHour = $"WHERE period = {hour}";
-        var ofDay = $"WHERE period >= {day * hours} AND period < {(day + 1) * hours}";
+        var hoursOfDay = $"period >= {day * hours} AND period < {(day + 1) * hours}";
         return
         [
-            $"DELETE FROM {RollUpTable.Hours.Name} {ofHour}",
-            FillFromRecords(RollUpTable.Hours, Counts.Length, $"WHERE started_at >= {first} AND started_at < {end}"),
-            $"DELETE FROM {RollUpTable.TeamHours.Name} {ofHour}",
-            Fill(RollUpTable.TeamHours, RollUpTable.Hours, Counts.Length, ofHour),
-            $"DELETE FROM {RollUpTable.Days.Name} WHERE period = {day}",
-            Fill(RollUpTable.Days, RollUpTable.Hours, Counts.Length, ofDay),
+            $"DELETE FROM {RollUpTable.Hours.Name} WHERE {keys} AND period = {hour}",
+            FillFromRecords(RollUpTable.Hours, Counts.Length, records),
+            $"DELETE FROM {RollUpTable.Days.Name} WHERE {keys} AND period = {day}",
+            Fill(RollUpTable.Days, RollUpTable.Hours, Counts.Length, $"WHERE {keys} AND {hoursOfDay}"),
+            $"DELETE FROM {RollUpTable.TeamHours.Name} WHERE period = {hour}",
+            FillFromRecords(RollUpTable.TeamHours, Counts.Length, records),
             $"DELETE FROM {RollUpTable.TeamDays.Name} WHERE period = {day}",
-            Fill(RollUpTable.TeamDays, RollUpTable.TeamHours, Counts.Length, ofDay),
+            Fill(RollUpTable.TeamDays, RollUpTable.TeamHours, Counts.Length, $"WHERE {hoursOfDay}"),
         ];
+    }
+
+    /// <summary>Whether an hour has as many records as its sums say, or more: 1, else 0. Sums are only ever too small.</summary>
+    /// <param name="hour">The hour.</param>
+    internal static string HasAllRecords(long hour)
+    {
+        var ofHour = TickRange.Of(hour, TimeSpan.TicksPerHour);
+        return $"SELECT (SELECT COUNT(*) FROM usage_records WHERE started_at >= {ofHour.From} AND started_at < {ofHour.To}) "
+            + $">= (SELECT COALESCE(SUM(requests), 0) FROM {RollUpTable.TeamHours.Name} WHERE period = {hour})";
     }
 
     private static string[] FillAll(int sums) =>

@@ -18,6 +18,34 @@ internal sealed record UsageSpan(IReadOnlyList<TickRange> Days, IReadOnlyList<Ti
         return new UsageSpan(days, hours, rest);
     }
 
+    /// <summary>Whether there is nothing in it.</summary>
+    internal bool IsEmpty => Days.Count + Hours.Count + Rest.Count == 0;
+
+    /// <summary>The same time without the sums of some hours, nor of their days: for these hours single records must be read.</summary>
+    /// <param name="hours">The hours.</param>
+    internal UsageSpan WithRecordsOf(IEnumerable<long> hours)
+    {
+        var open = hours.Select(hour => TickRange.Of(hour, TimeSpan.TicksPerHour)).ToList();
+        var (days, ofOpenDays) = Split(Days, open.Select(hour => TickRange.Of(hour.From / TimeSpan.TicksPerDay, TimeSpan.TicksPerDay)));
+        var (whole, ofOpenHours) = Split([.. Hours, .. ofOpenDays], open);
+        return new UsageSpan(days, whole, [.. Rest, .. ofOpenHours]);
+    }
+
+    // What of these times is not within others, and what is.
+    private static (List<TickRange> Outside, List<TickRange> Within) Split(IReadOnlyList<TickRange> ranges, IEnumerable<TickRange> others)
+    {
+        var (outside, within) = (ranges.ToList(), new List<TickRange>());
+        foreach (var other in others)
+        {
+            within.AddRange(outside.Select(range => range.Within(other)));
+            outside = [.. outside.SelectMany(range => new[] { range with { To = Math.Min(range.To, other.From) }, range with { From = Math.Max(range.From, other.To) } })];
+            outside.RemoveAll(range => range.IsEmpty);
+        }
+
+        within.RemoveAll(range => range.IsEmpty);
+        return (outside, within);
+    }
+
     private static (List<TickRange> Whole, List<TickRange> Beside) Cut(IReadOnlyList<TickRange> ranges, long period)
     {
         var whole = new List<TickRange>();
@@ -52,4 +80,13 @@ internal readonly record struct TickRange(long From, long To)
 {
     /// <summary>Whether there is nothing in it.</summary>
     internal bool IsEmpty => From >= To;
+
+    /// <summary>A period.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="length">How long it is, in ticks.</param>
+    internal static TickRange Of(long number, long length) => new(number * length, (number + 1) * length);
+
+    /// <summary>What of it is within another time.</summary>
+    /// <param name="other">The other time.</param>
+    internal TickRange Within(TickRange other) => new(Math.Max(From, other.From), Math.Min(To, other.To));
 }

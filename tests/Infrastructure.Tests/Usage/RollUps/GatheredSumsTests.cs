@@ -1,16 +1,13 @@
-using AkashChat.Application.Usage;
 using AkashChat.Application.Usage.EraseAccount;
-using AkashChat.Domain.Keys;
 using AkashChat.Domain.Usage;
-using AkashChat.Infrastructure.Persistence;
 using AkashChat.Infrastructure.Settings;
 using AkashChat.Infrastructure.Usage;
 using AkashChat.Infrastructure.Usage.RollUps;
 using AkashChat.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Xunit.Abstractions;
+using static AkashChat.Infrastructure.Tests.Usage.RollUps.GatheredUsage;
 
 namespace AkashChat.Infrastructure.Tests.Usage.RollUps;
 
@@ -24,7 +21,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(host, keys, 30));
+        await BookAsync(host, Recent(_random, host, keys, 30));
         var before = await CountHoursAsync(host);
 
         var total = await SumAsync(host);
@@ -39,13 +36,17 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(host, keys, 10));
-        host.Clock.Advance(GatheredSums.LongestTime);
+        await BookAsync(host, Recent(_random, host, keys, 10));
         Assert.Equal(0, await CountHoursAsync(host));
 
-        await BookAsync(host, Recent(host, keys, 10));
+        while (await CountHoursAsync(host) == 0)
+        {
+            host.Clock.Advance(GatheredSums.LongestTime);
+            await Task.Yield();
+        }
 
-        Assert.NotEqual(0, await CountHoursAsync(host));
+        Assert.Equal(0, await CountAsync(host, "usage_open_hours"));
+        await UsageLedgerTests.AssertSumsAsync(host);
     }
 
     // Of hours whose records may be gone already nothing is ever made anew.
@@ -65,9 +66,10 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     public async Task OrderlyStop_LeavesNothingToMakeAnew()
     {
         await using var host = await TestHost.StartAsync();
-        await BookAsync(host, Recent(host, await UsageLedgerTests.AddKeysAsync(host, 2), 30));
+        await BookAsync(host, Recent(_random, host, await UsageLedgerTests.AddKeysAsync(host, 2), 30));
 
-        await host.Services.GetRequiredService<GatheredSums>().StopAsync(CancellationToken.None);
+        // As when the server has used up the host's time.
+        await host.Services.GetRequiredService<GatheredSums>().StopAsync(new CancellationToken(canceled: true));
 
         Assert.Equal(0, await CountAsync(host, "usage_open_hours"));
         Assert.NotEqual(0, await CountHoursAsync(host));
@@ -80,7 +82,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        var records = Recent(host, keys, 60);
+        var records = Recent(_random, host, keys, 60);
         await BookAsync(host, records.Take(20));
         await BookWithoutEndAsync(host, records.GetRange(20, 20), tookEffect);
 
@@ -95,17 +97,49 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(host, keys, 20));
+        await BookAsync(host, Recent(_random, host, keys, 20));
         await ExecuteAsync(host, "CREATE TRIGGER refuse BEFORE INSERT ON usage_days BEGIN SELECT RAISE(ABORT, 'as the test wants'); END");
 
-        // Readers get what is there.
-        Assert.Equal(0, await SumAsync(host));
+        // Readers get it from the records.
+        Assert.Equal(20, await SumAsync(host));
         await ExecuteAsync(host, "DROP TRIGGER refuse");
-        await BookAsync(host, Recent(host, keys, 20));
+        await BookAsync(host, Recent(_random, host, keys, 20));
 
         Assert.Equal(40, await SumAsync(host));
         await UsageLedgerTests.AssertSumsAsync(host);
         Assert.Contains(host.Log.Lines, line => line.Contains("could not be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task MarksOfADeadProcess_AreSeenToBeforeRecordsAreDeleted()
+    {
+        await using var host = await TestHost.StartAsync(options => options.Settings[SettingNames.UsageRetentionDays] = "3");
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
+        await BookAsync(host, Recent(_random, host, keys, 30));
+        var open = await CountAsync(host, "usage_open_hours");
+        await ExecuteAsync(host, "UPDATE usage_open_hours SET owner = 'dead'");
+        host.Clock.Advance(TimeSpan.FromDays(10));
+
+        await host.Services.GetServices<IHostedService>().OfType<UsageUpkeep>().Single().RunAsync(CancellationToken.None);
+
+        Assert.NotEqual(0, open);
+        Assert.Equal((0, 0, 30), (await CountAsync(host, "usage_records"), await CountAsync(host, "usage_open_hours"), await SumAsync(host)));
+    }
+
+    [Fact]
+    public async Task HourWithoutAllItsRecords_KeepsItsSums()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
+        await BookAsync(host, Recent(_random, host, keys, 30));
+        Assert.Equal(30, await SumAsync(host));
+        await ExecuteAsync(host, "INSERT INTO usage_open_hours SELECT DISTINCT period, 'dead' FROM usage_hours");
+        await ExecuteAsync(host, "DELETE FROM usage_records");
+
+        (await host.Services.GetRequiredService<GatheredSums>().TakeTurnWithAllWrittenAsync(CancellationToken.None)).Dispose();
+
+        Assert.Equal((0, 30), (await CountAsync(host, "usage_open_hours"), await SumAsync(host)));
+        Assert.Contains(host.Log.Lines, line => line.Contains("cannot be made anew", StringComparison.Ordinal));
     }
 
     // Days later, when retention deletes the records at once.
@@ -116,9 +150,9 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var killed = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(killed, 3);
-        await BookAsync(killed, Recent(killed, keys, 50));
+        await BookAsync(killed, Recent(_random, killed, keys, 50));
         var written = await SumAsync(killed);
-        await BookAsync(killed, Recent(killed, keys, 50));
+        await BookAsync(killed, Recent(_random, killed, keys, 50));
         Assert.NotEqual(0, await CountAsync(killed, "usage_open_hours"));
 
         await using var host = await StartOnCopyAsync(killed, TimeSpan.FromDays(daysLater));
@@ -152,10 +186,10 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
                     host.Clock.Advance(TimeSpan.FromSeconds(_random.Next(2_000)));
                     break;
                 case 2:
-                    await BookWithoutEndAsync(host, Recent(host, keys, 5), tookEffect: _random.Next(2) == 0);
+                    await BookWithoutEndAsync(host, Recent(_random, host, keys, 5), tookEffect: _random.Next(2) == 0);
                     break;
                 case 3 when booked.Count > 0:
-                    await BookAsync(host, [.. Enumerable.Range(0, 5).Select(_ => booked[_random.Next(booked.Count)]), .. Recent(host, keys, 2)]);
+                    await BookAsync(host, [.. Enumerable.Range(0, 5).Select(_ => booked[_random.Next(booked.Count)]), .. Recent(_random, host, keys, 2)]);
                     break;
                 case 4 when keys.Count > 6:
                     Assert.True((await host.SendAsync(new EraseAccountCommand(new(keys[0].UserId, TestPeople.Loopback), EraseAccountCommand.Phrase))).IsSuccess);
@@ -163,13 +197,13 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
                     break;
                 case 5 when booked.Count > 0:
                     // A call that was thought dead: its estimate first, then its record.
-                    var record = Recent(host, keys, 1)[0];
+                    var record = Recent(_random, host, keys, 1)[0];
                     await BookAsync(host, [record.ToEstimate(3, 7)]);
                     await BookAsync(host, [record]);
                     break;
                 default:
                     // Now and then of an earlier hour.
-                    var records = Recent(host, keys, 1 + _random.Next(20));
+                    var records = Recent(_random, host, keys, 1 + _random.Next(20));
                     records.AddRange(SomeUsage.Of(_random, keys, host.Clock.GetUtcNow().AddDays(-1), days: 1, count: _random.Next(2)));
                     await BookAsync(host, records);
                     booked.AddRange(records);
@@ -178,38 +212,6 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
         }
 
         await UsageLedgerTests.AssertSumsAsync(host);
-    }
-
-    // Of this hour and the one before.
-    private List<UsageRecord> Recent(TestHost host, IReadOnlyList<ApiKey> keys, int count)
-    {
-        var now = host.Clock.GetUtcNow();
-        var records = new List<UsageRecord>();
-        while (records.Count < count)
-        {
-            records.AddRange(SomeUsage.Of(_random, keys, now.AddDays(-1), days: 1, count).Where(record =>
-                record.StartedAt.UtcTicks / TimeSpan.TicksPerHour >= (now.UtcTicks / TimeSpan.TicksPerHour) - 1));
-        }
-
-        return records[..count];
-    }
-
-    private static async Task BookAsync(TestHost host, IEnumerable<UsageRecord> records) =>
-        Assert.True(await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync([.. records], CancellationToken.None));
-
-    // As if the commit were reported as failed.
-    private static async Task BookWithoutEndAsync(TestHost host, IReadOnlyList<UsageRecord> records, bool tookEffect)
-    {
-        using var turn = await host.Services.GetRequiredService<GatheredSums>().TakeTurnAsync(CancellationToken.None);
-        await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
-        await using var transaction = await database.BeginTransactionAsync();
-        var owners = await ErasedOwners.FindAliveAsync(transaction, records, CancellationToken.None);
-        await transaction.AddNewUsageAsync(records, owners, CancellationToken.None);
-        await turn.AddAsync(transaction, records, owners, CancellationToken.None);
-        if (tookEffect)
-        {
-            await transaction.CommitAsync();
-        }
     }
 
     // What a kill leaves: the files as they are, and no other process that knows what it had in memory.
@@ -221,34 +223,6 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
 
-        return await TestHost.StartAsync(options =>
-        {
-            options.Clock = new FakeTimeProvider(killed.Clock.GetUtcNow() + later);
-            options.Settings[SettingNames.Data] = copy;
-            options.Settings[SettingNames.UsageRetentionDays] = "3";
-        });
-    }
-
-    private static async Task<long> SumAsync(TestHost host)
-    {
-        var now = host.Clock.GetUtcNow();
-        var totals = host.Services.GetRequiredService<IUsageTotals>();
-        return (await totals.SumAsync(UsageSubject.Service, null, now.AddDays(-30), now.AddDays(1), CancellationToken.None)).Requests;
-    }
-
-    private static Task<long> CountHoursAsync(TestHost host) => CountAsync(host, RollUpTable.Hours.Name);
-
-    private static async Task<long> CountAsync(TestHost host, string table)
-    {
-        await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
-        await using var count = database.Command($"SELECT count(*) FROM {table}");
-        return (long)(await count.ExecuteScalarAsync())!;
-    }
-
-    private static async Task ExecuteAsync(TestHost host, string text)
-    {
-        await using var database = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
-        await using var command = database.Command(text);
-        await command.ExecuteNonQueryAsync();
+        return await StartOnAsync(copy, killed.Clock.GetUtcNow() + later, options => options.Settings[SettingNames.UsageRetentionDays] = "3");
     }
 }

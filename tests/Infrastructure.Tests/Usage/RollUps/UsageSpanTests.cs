@@ -29,6 +29,20 @@ public sealed class UsageSpanTests
             ("02 00:00-03 00:00", "01 22:00-02 00:00 03 00:00-03 01:00", "03 01:00-03 01:15"), (Text(span.Days), Text(span.Hours), Text(span.Rest)));
     }
 
+    [Theory]
+    [InlineData("01 00:00", "04 00:00", "02 05:00", "01 00:00-02 00:00 03 00:00-04 00:00", "02 00:00-02 05:00 02 06:00-03 00:00", "02 05:00-02 06:00")]
+    [InlineData("01 00:00", "04 00:00", "02 23:00 03 00:00", "01 00:00-02 00:00", "02 00:00-02 23:00 03 01:00-04 00:00", "02 23:00-03 00:00 03 00:00-03 01:00")]
+    [InlineData("01 22:30", "02 03:00", "01 22:00 01 23:00 02 03:00", "", "02 00:00-02 03:00", "01 22:30-01 23:00 01 23:00-02 00:00")]
+    [InlineData("01 00:00", "02 00:00", "05 00:00", "01 00:00-02 00:00", "", "")]
+    public void OpenHours_AreReadFromTheirRecords(string from, string to, string open, string days, string hours, string rest)
+    {
+        var numbers = Enumerable.Range(0, (open.Length + 1) / 9).Select(number => Ticks(open.Substring(number * 9, 8)) / TimeSpan.TicksPerHour);
+
+        var span = UsageSpan.Cut(new TickRange(Ticks(from), Ticks(to)), recordsSince: 0).WithRecordsOf(numbers);
+
+        Assert.Equal((days, hours, rest), (Text(span.Days.OrderBy(range => range.From)), Text(span.Hours.OrderBy(range => range.From)), Text(span.Rest.OrderBy(range => range.From))));
+    }
+
     private static long Ticks(string text) => DateTime.ParseExact(text, "dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None).Ticks;
 
     private static string Text(IEnumerable<TickRange> ranges) => string.Join(' ', ranges.Select(range => $"{Text(range.From)}-{Text(range.To)}"));
