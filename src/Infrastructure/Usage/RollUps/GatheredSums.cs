@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,7 @@ internal sealed partial class GatheredSums(
     private readonly HashSet<long> _openHours = [];
     private RollUpBatch _rows = RollUpBatch.Take();
     private int _lastBatch;
-    private long? _failedAt;
+    private long _failedAt;
 
     // False as long as hours may be marked of which we have not gathered everything.
     private volatile bool _isComplete;
@@ -106,8 +107,7 @@ internal sealed partial class GatheredSums(
         var opened = await connections.OpenAsync(cancellationToken);
         try
         {
-            // A reader's transaction sees the moment of its first statement. It ends with the connection.
-            ((SqliteConnection)opened).BeginTransaction(deferred: true);
+            BeginReading(opened);
             return (opened, await ReadMarksAsync(opened));
         }
         catch
@@ -149,6 +149,11 @@ internal sealed partial class GatheredSums(
 
     private static long HourOf(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerHour;
 
+    // A reader's transaction sees the moment of its first statement, and ends with the connection. In a method of its own, so that
+    // SQLite's library is not loaded where it is not used.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BeginReading(DbConnection opened) => ((SqliteConnection)opened).BeginTransaction(deferred: true);
+
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         try
@@ -164,7 +169,8 @@ internal sealed partial class GatheredSums(
     // For a reader: soon, or not at all.
     private async Task TryWriteAsync(CancellationToken cancellationToken)
     {
-        if (_isEmpty || !_isComplete || (_failedAt is { } failedAt && clock.GetElapsedTime(failedAt) < PauseAfterFailure)
+        if (_isEmpty || !_isComplete
+            || (Volatile.Read(ref _failedAt) is var failedAt and not 0 && clock.GetElapsedTime(failedAt) < PauseAfterFailure)
             || !await _turn.WaitAsync(ReadersPatience, cancellationToken))
         {
             return;
@@ -179,7 +185,7 @@ internal sealed partial class GatheredSums(
         }
         catch (DbException failure)
         {
-            _failedAt = clock.GetTimestamp();
+            Volatile.Write(ref _failedAt, clock.GetTimestamp());
             Log.NotWritten(_logger, failure.GetType().Name);
         }
         finally
@@ -259,7 +265,7 @@ internal sealed partial class GatheredSums(
         _rows.Dispose();
         _rows = RollUpBatch.Take();
         _openHours.Clear();
-        _failedAt = null;
+        Volatile.Write(ref _failedAt, 0);
         (_isComplete, _isEmpty) = (true, true);
     }
 
