@@ -80,9 +80,25 @@ function cell(name, label) {
     : `${middle.toFixed(figure.digits)} [${values[0].toFixed(figure.digits)}–${values.at(-1).toFixed(figure.digits)}]`;
 }
 
-// A sweep has many names and few figures: one line each.
+// A sweep has many names and few figures: one line each. Then what its largest number costs beside the others, round by round.
 if (process.env.TALL) {
   for (const name of names) console.log(`| ${name} | ${cell(name, 'CPU µs/request')} | ${cell(name, 'requests/s')} | ${cell(name, 'RSS MB most')} |`);
+  const cost = name => new Map(roundsOf(name, figures['CPU µs/request']));
+  const text = ratios => {
+    const sorted = ratios.toSorted((a, b) => a - b);
+    return `${median(sorted).toFixed(2)} [${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)}]`;
+  };
+  const byNumber = name => Number(name.match(/\d+/)[0]);
+  const mine = names.filter(name => name.startsWith('ours')).sort((a, b) => byNumber(a) - byNumber(b));
+  console.log();
+  for (const kind of new Set(mine.map(name => name.split(' ').at(-1)))) {
+    const points = mine.filter(name => name.endsWith(kind)), many = points.at(-1);
+    for (const few of points.slice(0, -1)) {
+      const grows = name => [...cost(many.replace('ours', name))].map(([round, value]) => value / cost(few.replace('ours', name)).get(round)).filter(Number.isFinite);
+      const [ours, nginx] = [grows('ours'), grows('nginx')];
+      console.log(`| ${byNumber(few)} and ${byNumber(many)} ${kind} | ours × ${text(ours)} | ${nginx.length ? `nginx × ${text(nginx)} | ours beside it ${text(ours.map((value, round) => value / nginx[round]))} |` : ''}`);
+    }
+  }
   process.exit();
 }
 
