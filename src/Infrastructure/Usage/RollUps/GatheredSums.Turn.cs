@@ -3,6 +3,7 @@ using AkashChat.Domain.Usage;
 
 namespace AkashChat.Infrastructure.Usage.RollUps;
 
+/// <content>Whose turn it is to change usage.</content>
 internal sealed partial class GatheredSums
 {
     /// <summary>The turn to change usage, given back when it is disposed.</summary>
