@@ -106,25 +106,32 @@ internal sealed partial class GatheredSums(
 
         // The server stops first and may have used up the host's time.
         using var lastTime = new CancellationTokenSource(options.LastTime);
-        await WriteAllAsync(lastTime.Token);
+        await TryAsync(TakeTurnWithAllWrittenAsync, lastTime.Token);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LongestTime, clock);
-        while (database.IsEmbedded && await timer.WaitForNextTickAsync(stoppingToken))
+        if (!database.IsEmbedded)
         {
-            await WriteAllAsync(stoppingToken);
+            return;
+        }
+
+        // What an earlier process left behind, before anybody looks at a page.
+        await TryAsync(TakeTurnAsync, stoppingToken);
+        using var timer = new PeriodicTimer(LongestTime, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryAsync(TakeTurnWithAllWrittenAsync, stoppingToken);
         }
     }
 
     private static long HourOf(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerHour;
 
-    private async Task WriteAllAsync(CancellationToken cancellationToken)
+    private async Task TryAsync(Func<CancellationToken, Task<Turn>> takeTurnAsync, CancellationToken cancellationToken)
     {
         try
         {
-            using var turn = await TakeTurnWithAllWrittenAsync(cancellationToken);
+            using var turn = await takeTurnAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is DbException or OperationCanceledException or InvalidOperationException or IOException)
         {
