@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using AkashChat.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -125,6 +126,8 @@ internal sealed partial class GatheredSums(
         }
     }
 
+    private static string TimeOf(long hour) => new DateTime(hour * TimeSpan.TicksPerHour, DateTimeKind.Utc).ToString("u", CultureInfo.InvariantCulture);
+
     private static long HourOf(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerHour;
 
     private async Task TryAsync(Func<CancellationToken, Task<Turn>> takeTurnAsync, CancellationToken cancellationToken)
@@ -184,11 +187,11 @@ internal sealed partial class GatheredSums(
                     await ExecuteAsync(opened, text);
                 }
 
-                Log.MadeAnew(_logger, hour);
+                Log.MadeAnew(_logger, TimeOf(hour));
             }
             else
             {
-                Log.LeftAlone(_logger, hour);
+                Log.LeftAlone(_logger, TimeOf(hour));
             }
 
             await ExecuteAsync(opened, "DELETE FROM usage_open_hours WHERE period = @p0", hour);
@@ -244,10 +247,10 @@ internal sealed partial class GatheredSums(
         [LoggerMessage(4014, LogLevel.Warning, "The sums of usage could not be written ({Reason}); until they are, readers take them from the records")]
         public static partial void NotWritten(ILogger logger, string reason);
 
-        [LoggerMessage(4015, LogLevel.Information, "The sums of the hour {Hour} were not complete and have been made anew from the records")]
-        public static partial void MadeAnew(ILogger logger, long hour);
+        [LoggerMessage(4015, LogLevel.Information, "The sums of the hour from {Hour} were not complete and have been made anew from the records")]
+        public static partial void MadeAnew(ILogger logger, string hour);
 
-        [LoggerMessage(4016, LogLevel.Error, "The sums of the hour {Hour} are not complete and cannot be made anew: some of its records are deleted already")]
-        public static partial void LeftAlone(ILogger logger, long hour);
+        [LoggerMessage(4016, LogLevel.Error, "The sums of the hour from {Hour} are not complete and cannot be made anew: some of its records are deleted already")]
+        public static partial void LeftAlone(ILogger logger, string hour);
     }
 }
