@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shows whether a call costs the same with few and with many: connections, keys, deployments. CPU µs per request in a closed
-# loop, points in turn within each round (but one number of deployments after the other). For connections and keys nginx runs at the same time: with many of them it costs
-# more as well, and what counts is by how much more than its cost ours grows.
+# loop, points in turn within each round (but one number of deployments after the other). For connections and keys nginx runs
+# at the same time: with many of them it costs more as well, and what counts is by how much more than its cost ours grows.
 #
 #   bench/sweep.sh [connections] [keys] [deployments]       all three, unless named
 #

@@ -74,10 +74,7 @@ internal sealed partial class GatheredSums(
             if (database.IsEmbedded)
             {
                 await WriteAsync();
-                if (!_isComplete || (await ReadMarksAsync()).Count > 0)
-                {
-                    await MakeAnewAsync();
-                }
+                await MakeAnewAsync();
             }
 
             return turn;
@@ -172,12 +169,13 @@ internal sealed partial class GatheredSums(
         StartAnew();
     }
 
+    // What is marked, by whomever, and what we have gathered ourselves; often nothing.
     private async Task MakeAnewAsync()
     {
         _isComplete = false;
-        var hours = (await ReadMarksAsync()).Union(_openHours).Order().ToList();
         await using var opened = await connections.OpenAsync(CancellationToken.None);
-        foreach (var hour in hours)
+        var hours = await ReadMarksAsync(opened);
+        foreach (var hour in hours.Union(_openHours).Order())
         {
             await using var transaction = await opened.BeginTransactionAsync();
             if (await HasAllRecordsAsync(opened, hour))
@@ -215,12 +213,6 @@ internal sealed partial class GatheredSums(
         _openHours.Clear();
         Volatile.Write(ref _failedAt, 0);
         (_isComplete, _isEmpty) = (true, true);
-    }
-
-    private async Task<HashSet<long>> ReadMarksAsync()
-    {
-        await using var opened = await connections.OpenAsync(CancellationToken.None);
-        return await ReadMarksAsync(opened);
     }
 
     private static async Task<HashSet<long>> ReadMarksAsync(DbConnection opened)

@@ -11,6 +11,8 @@ internal sealed class RollUpBatch : IDisposable
 {
     private const int MostKept = 10_000;
 
+    private static readonly int HoursPlace = Array.IndexOf(RollUpTable.All, RollUpTable.Hours);
+
     private static RollUpBatch? _spare;
 
     private readonly RollUpSums[] _sums = [.. RollUpTable.All.Select(table => new RollUpSums(table))];
@@ -25,7 +27,7 @@ internal sealed class RollUpBatch : IDisposable
     /// <summary>How many rows of <see cref="RollUpTable.Hours"/> there are.</summary>
     internal int Count => Hours.Count;
 
-    private RollUpSums Hours => _sums[Array.IndexOf(RollUpTable.All, RollUpTable.Hours)];
+    private RollUpSums Hours => _sums[HoursPlace];
 
     /// <summary>An empty one.</summary>
     internal static RollUpBatch Take() => Interlocked.Exchange(ref _spare, null) ?? new RollUpBatch();
