@@ -4,7 +4,6 @@ using AkashChat.Infrastructure.Usage;
 using AkashChat.TestKit.Builders;
 using AkashChat.TestKit.Hosting;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkashChat.Infrastructure.Tests.Usage;
 
@@ -26,9 +25,9 @@ public sealed class EstimateTests
         var record = AUsageRecord.Completed(key, host.Clock.GetUtcNow(), costMicroUsd: 50);
         var estimate = record.ToEstimate(EstimatedTokens, EstimatedCost);
 
-        await BookAsync(host, estimateComesFirst ? estimate : record);
-        await BookAsync(host, estimateComesFirst ? record : estimate);
-        await BookAsync(host, record, estimate);
+        await UsageLedgerTests.BookAsync(host, [estimateComesFirst ? estimate : record]);
+        await UsageLedgerTests.BookAsync(host, [estimateComesFirst ? record : estimate]);
+        await UsageLedgerTests.BookAsync(host, [record, estimate]);
 
         var booked = Assert.Single(await host.QueryAsync(db => db.Set<UsageRecord>().AsNoTracking().ToListAsync()));
         Assert.Equivalent(record, booked, strict: true);
@@ -59,7 +58,4 @@ public sealed class EstimateTests
 
         Assert.Equal((18, 0, null), (told.CountedTokens, cached.CountedTokens, told.AskedModel));
     }
-
-    private static async Task BookAsync(TestHost host, params UsageRecord[] records) =>
-        Assert.True(await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync(records, CancellationToken.None));
 }

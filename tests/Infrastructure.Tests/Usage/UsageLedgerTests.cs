@@ -107,8 +107,8 @@ public sealed class UsageLedgerTests(ITestOutputHelper output)
 
     private static DateTimeOffset Today(TestHost host) => new(host.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
 
-    private static async Task BookAsync(TestHost host, List<UsageRecord> records) =>
-        Assert.True(await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync(records, CancellationToken.None));
+    internal static async Task BookAsync(TestHost host, IEnumerable<UsageRecord> records) =>
+        Assert.True(await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync([.. records], CancellationToken.None));
 
     internal static async Task AssertSumsAsync(TestHost host)
     {

@@ -44,7 +44,7 @@ public sealed class GatheredSumsAtOnceTests(ITestOutputHelper output)
                         hosts.Add(await StartOnAsync(first.DataFolder, first.Clock.GetUtcNow()));
                         break;
                     default:
-                        await BookAsync(hosts[Math.Max(0, hosts.Count - 1 - _random.Next(2))], Recent(_random, host, keys, 1 + _random.Next(10)));
+                        await UsageLedgerTests.BookAsync(hosts[Math.Max(0, hosts.Count - 1 - _random.Next(2))], Recent(_random, host, keys, 1 + _random.Next(10)));
                         break;
                 }
             }
@@ -73,7 +73,7 @@ public sealed class GatheredSumsAtOnceTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(_random, host, keys, 30));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 30));
         await using var other = await host.Services.GetRequiredService<PlainConnections>().OpenAsync(CancellationToken.None);
         await using var writing = await other.BeginTransactionAsync();
 
@@ -91,7 +91,7 @@ public sealed class GatheredSumsAtOnceTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 1);
-        await BookAsync(host, Recent(_random, host, keys, 30));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 30));
         await host.QueryAsync(async context =>
         {
             await host.Services.GetRequiredService<GatheredSums>().OutdateAsync(context, CancellationToken.None);
@@ -123,7 +123,7 @@ public sealed class GatheredSumsAtOnceTests(ITestOutputHelper output)
         {
             foreach (var batch in part)
             {
-                await BookAsync(host, batch);
+                await UsageLedgerTests.BookAsync(host, batch);
             }
         })));
         await eraser;

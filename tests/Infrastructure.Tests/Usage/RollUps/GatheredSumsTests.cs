@@ -21,7 +21,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(_random, host, keys, 30));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 30));
         var before = await CountHoursAsync(host);
 
         var total = await SumAsync(host);
@@ -36,7 +36,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(_random, host, keys, 10));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 10));
         Assert.Equal(0, await CountHoursAsync(host));
 
         while (await CountHoursAsync(host) == 0)
@@ -56,7 +56,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 1);
 
-        await BookAsync(host, SomeUsage.Of(_random, keys, host.Clock.GetUtcNow().AddDays(-2), days: 1, count: 5));
+        await UsageLedgerTests.BookAsync(host, SomeUsage.Of(_random, keys, host.Clock.GetUtcNow().AddDays(-2), days: 1, count: 5));
 
         Assert.NotEqual(0, await CountHoursAsync(host));
         Assert.Equal(0, await CountAsync(host, "usage_open_hours"));
@@ -66,7 +66,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     public async Task OrderlyStop_LeavesNothingToMakeAnew()
     {
         await using var host = await TestHost.StartAsync();
-        await BookAsync(host, Recent(_random, host, await UsageLedgerTests.AddKeysAsync(host, 2), 30));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, await UsageLedgerTests.AddKeysAsync(host, 2), 30));
 
         // As when the server has used up the host's time.
         await host.Services.GetRequiredService<GatheredSums>().StopAsync(new CancellationToken(canceled: true));
@@ -83,10 +83,10 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
         var records = Recent(_random, host, keys, 60);
-        await BookAsync(host, records.Take(20));
+        await UsageLedgerTests.BookAsync(host, records.Take(20));
         await BookWithoutEndAsync(host, records.GetRange(20, 20), tookEffect);
 
-        await BookAsync(host, records.Skip(40));
+        await UsageLedgerTests.BookAsync(host, records.Skip(40));
 
         Assert.Equal(tookEffect ? 60 : 40, await SumAsync(host));
         await UsageLedgerTests.AssertSumsAsync(host);
@@ -97,13 +97,13 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(_random, host, keys, 20));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 20));
         await ExecuteAsync(host, "CREATE TRIGGER refuse BEFORE INSERT ON usage_days BEGIN SELECT RAISE(ABORT, 'as the test wants'); END");
 
         // Readers get it from the records.
         Assert.Equal(20, await SumAsync(host));
         await ExecuteAsync(host, "DROP TRIGGER refuse");
-        await BookAsync(host, Recent(_random, host, keys, 20));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 20));
 
         Assert.Equal(40, await SumAsync(host));
         await UsageLedgerTests.AssertSumsAsync(host);
@@ -115,7 +115,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync(options => options.Settings[SettingNames.UsageRetentionDays] = "3");
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(_random, host, keys, 30));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 30));
         var open = await CountAsync(host, "usage_open_hours");
         await ExecuteAsync(host, "UPDATE usage_open_hours SET owner = 'dead'");
         host.Clock.Advance(TimeSpan.FromDays(10));
@@ -131,7 +131,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var host = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(host, 2);
-        await BookAsync(host, Recent(_random, host, keys, 30));
+        await UsageLedgerTests.BookAsync(host, Recent(_random, host, keys, 30));
         Assert.Equal(30, await SumAsync(host));
         await ExecuteAsync(host, "INSERT INTO usage_open_hours SELECT DISTINCT period, 'dead' FROM usage_hours");
         await ExecuteAsync(host, "DELETE FROM usage_records");
@@ -150,9 +150,9 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
     {
         await using var killed = await TestHost.StartAsync();
         var keys = await UsageLedgerTests.AddKeysAsync(killed, 3);
-        await BookAsync(killed, Recent(_random, killed, keys, 50));
+        await UsageLedgerTests.BookAsync(killed, Recent(_random, killed, keys, 50));
         var written = await SumAsync(killed);
-        await BookAsync(killed, Recent(_random, killed, keys, 50));
+        await UsageLedgerTests.BookAsync(killed, Recent(_random, killed, keys, 50));
         Assert.NotEqual(0, await CountAsync(killed, "usage_open_hours"));
 
         await using var host = await StartOnCopyAsync(killed, TimeSpan.FromDays(daysLater));
@@ -196,7 +196,7 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
                     await BookWithoutEndAsync(host, Recent(_random, host, keys, 5), tookEffect: _random.Next(2) == 0);
                     break;
                 case 3 when booked.Count > 0:
-                    await BookAsync(host, [.. Enumerable.Range(0, 5).Select(_ => booked[_random.Next(booked.Count)]), .. Recent(_random, host, keys, 2)]);
+                    await UsageLedgerTests.BookAsync(host, [.. Enumerable.Range(0, 5).Select(_ => booked[_random.Next(booked.Count)]), .. Recent(_random, host, keys, 2)]);
                     break;
                 case 4 when keys.Count > 6:
                     Assert.True((await host.SendAsync(new EraseAccountCommand(new(keys[0].UserId, TestPeople.Loopback), EraseAccountCommand.Phrase))).IsSuccess);
@@ -205,14 +205,14 @@ public sealed class GatheredSumsTests(ITestOutputHelper output)
                 case 5 when booked.Count > 0:
                     // A call that was thought dead: its estimate first, then its record.
                     var record = Recent(_random, host, keys, 1)[0];
-                    await BookAsync(host, [record.ToEstimate(3, 7)]);
-                    await BookAsync(host, [record]);
+                    await UsageLedgerTests.BookAsync(host, [record.ToEstimate(3, 7)]);
+                    await UsageLedgerTests.BookAsync(host, [record]);
                     break;
                 default:
                     // Now and then of an earlier hour.
                     var records = Recent(_random, host, keys, 1 + _random.Next(20));
                     records.AddRange(SomeUsage.Of(_random, keys, host.Clock.GetUtcNow().AddDays(-1), days: 1, count: _random.Next(2)));
-                    await BookAsync(host, records);
+                    await UsageLedgerTests.BookAsync(host, records);
                     booked.AddRange(records);
                     break;
             }

@@ -29,9 +29,6 @@ internal static class GatheredUsage
         return records[..count];
     }
 
-    internal static async Task BookAsync(TestHost host, IEnumerable<UsageRecord> records) =>
-        Assert.True(await host.Services.GetRequiredService<UsageLedger>().TrySaveAsync([.. records], CancellationToken.None));
-
     // As if the commit were reported as failed.
     internal static async Task BookWithoutEndAsync(TestHost host, IReadOnlyList<UsageRecord> records, bool tookEffect)
     {
